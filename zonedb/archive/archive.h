@@ -1,0 +1,91 @@
+// Archive: the one SQLite file that keeps the evidence and what was worked out from it.
+//
+// This header opens it and reads it; writing is zonedb/archive/writer.h, which ingest/ alone uses. The file's format is
+// docs/archive-format.md. Every reading method sees one consistent state: within a ReadTransaction, one state for
+// all of them.
+//
+// Errors: kIo (cannot be opened, locked, disk), kCorrupt (not an archive, a broken row), kUnsupported (made by a newer
+// Yore).
+// Threads: an Archive belongs to one thread at a time. Any number of processes may read while one writes (WAL).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "zonedb/archive/rows.h"
+#include "zonedb/dns/result.h"
+
+namespace yore::archive {
+
+class Connection;  // sqlite3, kept out of every header but archive/'s own
+
+enum class Mode {
+  kRead,    // must exist; opened as immutable where the medium is read-only and no WAL is there
+  kWrite,   // must exist
+  kCreate,  // created where missing
+};
+
+class Archive {
+ public:
+  [[nodiscard]] static Result<Archive> open(const std::string& path, Mode mode);
+  Archive(Archive&&) noexcept;
+  Archive& operator=(Archive&&) noexcept;
+  ~Archive();
+
+  // Grows with every committed write by anyone: tells a watcher that there is something to load.
+  [[nodiscard]] Result<std::uint64_t> change_counter();
+
+  [[nodiscard]] Result<std::vector<ZoneRow>> zones();  // canonical order of apex
+  [[nodiscard]] Result<std::optional<ZoneRow>> find_zone(const Name& apex);
+  [[nodiscard]] Result<std::vector<VersionRow>> versions(ZoneId zone);        // by number
+  [[nodiscard]] Result<std::vector<SnapshotFacts>> snapshots(ZoneId zone);    // snapshot order
+  // Every lifespan that touches versions [from, to], in canonical order of RR, then by first version.
+  using LifespanVisitor = std::function<void(const LifespanRow&)>;
+  [[nodiscard]] Result<void> for_each_lifespan(ZoneId zone, VersionId from, VersionId to,
+                                               const LifespanVisitor& visit);
+  // The RRs of one version, canonical order.
+  [[nodiscard]] Result<std::vector<RR>> content(ZoneId zone, VersionId version);
+
+  // All scans whose subject is `zone` by transfer or zone file (complete or not), oldest first.
+  [[nodiscard]] Result<std::vector<ScanRow>> transfer_scans(const Name& zone);
+  [[nodiscard]] Result<std::vector<ScanRow>> query_scans();  // all queries, oldest first
+  [[nodiscard]] Result<std::vector<ScanRow>> scans();        // all of them, oldest first
+  using ObservationVisitor = std::function<void(const ObservationRow&)>;
+  [[nodiscard]] Result<void> for_each_observation(const ObservationVisitor& visit);  // oldest first
+
+  [[nodiscard]] Result<std::vector<SightingRow>> sightings();  // by id
+  [[nodiscard]] Result<std::vector<CaptureRow>> captures();    // by id
+  // By its SHA-256 or an unambiguous prefix of it in hex. Error: kNotFound.
+  [[nodiscard]] Result<CaptureRow> find_capture(const std::string& hex_prefix);
+  [[nodiscard]] Result<Octets> capture_octets(const Sha256& id);  // verbatim
+  [[nodiscard]] Result<Stat> stat();
+
+  // Everything that the archive says, as canonical text, byte for byte the same for any order of importing. For tests
+  // and for comparing archives; row ids and import times are not in it.
+  [[nodiscard]] Result<std::string> canonical_dump();
+
+  [[nodiscard]] Connection& connection() noexcept { return *connection_; }  // for zonedb/archive/ and diff/
+
+ private:
+  explicit Archive(std::unique_ptr<Connection> connection);
+  std::unique_ptr<Connection> connection_;
+};
+
+// All reads of `archive` while this lives see one state of the file.
+class ReadTransaction {
+ public:
+  [[nodiscard]] static Result<ReadTransaction> begin(Archive& archive);
+  ReadTransaction(ReadTransaction&&) noexcept;
+  ReadTransaction& operator=(ReadTransaction&&) = delete;
+  ~ReadTransaction();
+
+ private:
+  explicit ReadTransaction(Archive* archive) : archive_(archive) {}
+  Archive* archive_;
+};
+
+}  // namespace yore::archive

@@ -1,0 +1,86 @@
+// What the archive's readers are given: rows as plain values, in the words of docs/GLOSSARY.md.
+//
+// archive/ fills them, load/, diff/, report/ and tools/ read them.
+//
+// Threads: values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "zonedb/dns/digest.h"
+#include "zonedb/dns/name.h"
+#include "zonedb/dns/scan.h"
+#include "zonedb/dns/snapshot.h"
+
+namespace yore::archive {
+
+// Row ids are not part of the canonical dump and mean nothing outside one archive file.
+struct ZoneId {
+  std::int64_t value = 0;
+  friend auto operator<=>(ZoneId, ZoneId) = default;
+};
+
+struct ZoneRow {
+  ZoneId id;
+  Name apex;
+};
+
+enum class ZonemdState : std::uint8_t { kNone = 0, kValid = 1, kAltered = 2, kUnsupported = 3 };
+
+struct VersionRow {
+  VersionId version;
+  Sha256 content;
+  Serial serial;
+  std::uint32_t rr_count = 0;  // the closing SOA not counted
+  ZonemdState zonemd = ZonemdState::kNone;
+};
+
+// A run of versions in which an RR is present with one TTL: rr.ttl. One RR has as many lifespans as it has runs.
+struct LifespanRow {
+  VersionId first;
+  VersionId last;
+  RR rr;
+};
+
+// A scan without its RRs. `captures` name the evidence that tells it, earliest sighting first.
+struct ScanRow {
+  std::int64_t id = 0;
+  Scan scan;                         // scan.rrs is empty
+  std::optional<VersionId> version;  // for complete ones
+  std::vector<Sha256> captures;
+};
+
+// One RRset in the answer to a query.
+struct ObservationRow {
+  std::int64_t scan_id = 0;
+  Interval time;
+  Server server;
+  RRset rrset;
+};
+
+struct CaptureRow {
+  Sha256 id;
+  std::uint64_t size = 0;         // of the capture
+  std::uint64_t stored_size = 0;  // in the archive
+};
+
+struct SightingRow {
+  Sha256 id;  // over the capture and the context claimed for it
+  Sha256 capture;
+  std::string source;            // the path it was imported from, as given
+  std::string wrapper;           // "gzip", "xz", "zstd" or empty
+  std::optional<Sha256> wrapper_digest;
+  Timestamp imported;            // not part of the canonical dump
+  std::uint32_t scan_count = 0;
+};
+
+struct Stat {
+  std::uint64_t captures = 0, sightings = 0, scans = 0, snapshots = 0, failed_scans = 0, queries = 0;
+  std::uint64_t observations = 0, zones = 0, versions = 0, names = 0, rrs = 0, lifespans = 0, servers = 0;
+  std::uint64_t capture_octets = 0, stored_capture_octets = 0, file_octets = 0;
+};
+
+}  // namespace yore::archive

@@ -1,0 +1,32 @@
+// Change: one difference between two contents of a zone. Worked out in memory by zone/ and from SQL by diff/, and tested
+// to be equal.
+//
+// Threads: values.
+#pragma once
+
+#include <compare>
+#include <optional>
+
+#include "zonedb/dns/rr.h"
+
+namespace yore {
+
+enum class ChangeKind : std::uint8_t {
+  kDeleted,     // the RR was there and is not
+  kInserted,    // the RR was not there and is
+  kTtlChanged,  // the RR stays with another TTL
+};
+
+struct Change {
+  ChangeKind kind = ChangeKind::kInserted;
+  RR rr;          // with its TTL after the change; before it, where it was deleted
+  Ttl ttl_before; // for kTtlChanged
+};
+
+// Canonical order of the RR, a deletion before an insertion: the order in which changes are listed everywhere.
+[[nodiscard]] bool comes_before(const Change& a, const Change& b);
+
+// What turns `before` into `after`. REQUIRES: both sorted and deduplicated (content.h).
+[[nodiscard]] std::vector<Change> changes_between(const std::vector<RR>& before, const std::vector<RR>& after);
+
+}  // namespace yore

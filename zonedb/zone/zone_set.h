@@ -1,0 +1,61 @@
+// ZoneSet and View: the histories of all zones of an archive, and what they held at one moment.
+//
+// load/ makes a ZoneSet; answer/ asks its Views; server/store/ publishes it. A ZoneSet never changes; a newer one shares
+// the histories that did not.
+//
+// Threads: immutable after construction; any number of threads read without a lock.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "zonedb/dns/name.h"
+#include "zonedb/dns/snapshot.h"
+#include "zonedb/dns/timestamp.h"
+
+namespace yore::zone {
+
+class ZoneHistory;
+class Observations;
+class View;
+
+class ZoneSet {
+ public:
+  // One history a zone, in any order; `observations` may be null.
+  ZoneSet(std::vector<std::shared_ptr<const ZoneHistory>> histories, std::shared_ptr<const Observations> observations);
+
+  [[nodiscard]] const std::vector<std::shared_ptr<const ZoneHistory>>& histories() const noexcept;  // canonical order
+  [[nodiscard]] const ZoneHistory* find(const Name& apex) const;
+  // The deepest zone whose apex is `qname` or above it, whenever it was known.
+  [[nodiscard]] const ZoneHistory* deepest_enclosing(const Name& qname) const;
+  [[nodiscard]] const Observations* observations() const noexcept;
+
+  // What every zone held at `at`, from any server, or as seen from `server` alone (a name or an address).
+  [[nodiscard]] View at(Timestamp at, const std::optional<std::string>& server = std::nullopt) const;
+  [[nodiscard]] View newest() const;
+
+ private:
+  struct Index;
+  std::shared_ptr<const Index> index_;
+};
+
+// Cheap to make and to copy; the ZoneSet must outlive it.
+class View {
+ public:
+  View(const ZoneSet& zones, Timestamp at, std::optional<std::string> server);
+  [[nodiscard]] const ZoneSet& zones() const noexcept { return *zones_; }
+  [[nodiscard]] Timestamp at() const noexcept { return at_; }
+  [[nodiscard]] const std::optional<std::string>& server() const noexcept { return server_; }
+  // The snapshot that says what `history` held at this moment; nothing before its first.
+  [[nodiscard]] const SnapshotFacts* snapshot_of(const ZoneHistory& history) const;
+
+ private:
+  const ZoneSet* zones_;
+  Timestamp at_;
+  std::optional<std::string> server_;
+};
+
+}  // namespace yore::zone
