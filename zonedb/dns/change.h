@@ -1,5 +1,5 @@
-// Change: one difference between two contents of a zone. Worked out in memory by zone/ and from SQL by diff/, and tested
-// to be equal.
+// Change: one difference between two contents of a zone. Worked out in memory by zone/ and from SQL by diff/, and
+// tested to be equal.
 //
 // Threads: values.
 #pragma once
@@ -19,8 +19,8 @@ enum class ChangeKind : std::uint8_t {
 
 struct Change {
   ChangeKind kind = ChangeKind::kInserted;
-  RR rr;          // with its TTL after the change; before it, where it was deleted
-  Ttl ttl_before; // for kTtlChanged
+  RR rr;           // with its TTL after the change; before it, where it was deleted
+  Ttl ttl_before;  // for kTtlChanged
 };
 
 // Canonical order of the RR, a deletion before an insertion: the order in which changes are listed everywhere.

@@ -16,8 +16,8 @@ namespace yore {
 // stays (RFC 2181 section 5.2), of two spellings the one that came first.
 void sort_and_deduplicate(std::vector<RR>& rrs);
 
-// SHA-256 over the canonical wire form of each RR in turn: owner, type, class, TTL, RDLENGTH, RDATA (RFC 4034 section 6).
-// REQUIRES: sort_and_deduplicate(rrs) was done.
+// SHA-256 over the canonical wire form of each RR in turn: owner, type, class, TTL, RDLENGTH, RDATA (RFC 4034 section
+// 6). REQUIRES: sort_and_deduplicate(rrs) was done.
 [[nodiscard]] Sha256 content_hash(const std::vector<RR>& rrs);
 
 }  // namespace yore

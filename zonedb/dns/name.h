@@ -40,8 +40,8 @@ class Name {
 
   // The label at `index`, 0 the leftmost, without its length octet. REQUIRES: index < label_count().
   [[nodiscard]] OctetsView label(std::size_t index) const noexcept;
-  [[nodiscard]] Name parent() const;                          // REQUIRES: !is_root()
-  [[nodiscard]] Name suffix(std::size_t labels) const;        // the last `labels` labels. REQUIRES: <= label_count()
+  [[nodiscard]] Name parent() const;                    // REQUIRES: !is_root()
+  [[nodiscard]] Name suffix(std::size_t labels) const;  // the last `labels` labels. REQUIRES: <= label_count()
   [[nodiscard]] bool is_at_or_below(const Name& ancestor) const noexcept;
   [[nodiscard]] bool is_below(const Name& ancestor) const noexcept;
   // A child of this name; nothing where it would exceed 255 octets or the label 63.

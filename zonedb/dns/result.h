@@ -45,13 +45,12 @@ using Result = tl::expected<T, Error>;
 // YORE_CHECK(call()): the same for a Result<void>.
 #define YORE_CONCAT_(a, b) a##b
 #define YORE_CONCAT(a, b) YORE_CONCAT_(a, b)
-#define YORE_TRY_(target, call, temp)                                           \
-  auto temp = (call);                                                           \
-  if (!temp) return tl::unexpected<::yore::Error>(std::move(temp).error());     \
+#define YORE_TRY_(target, call, temp)                                       \
+  auto temp = (call);                                                       \
+  if (!temp) return tl::unexpected<::yore::Error>(std::move(temp).error()); \
   target = std::move(temp).value()
 #define YORE_TRY(target, call) YORE_TRY_(target, call, YORE_CONCAT(yore_try_, __LINE__))
-#define YORE_CHECK(call)                                                                           \
-  do {                                                                                             \
-    if (auto yore_check = (call); !yore_check)                                                     \
-      return tl::unexpected<::yore::Error>(std::move(yore_check).error());                         \
+#define YORE_CHECK(call)                                                                                            \
+  do {                                                                                                              \
+    if (auto yore_check = (call); !yore_check) return tl::unexpected<::yore::Error>(std::move(yore_check).error()); \
   } while (false)

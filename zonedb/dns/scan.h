@@ -21,10 +21,10 @@ namespace yore {
 enum class Method : std::uint8_t { kUnknown = 0, kAxfr = 1, kIxfr = 2, kZoneFile = 3, kQuery = 4 };
 
 enum class Outcome : std::uint8_t {
-  kComplete = 0,     // the whole zone: a snapshot
-  kTruncated = 1,    // a transfer that broke off or has no closing SOA
-  kRefused = 2,      // the server said REFUSED
-  kFailed = 3,       // it failed, and the text does not say why
+  kComplete = 0,   // the whole zone: a snapshot
+  kTruncated = 1,  // a transfer that broke off or has no closing SOA
+  kRefused = 2,    // the server said REFUSED
+  kFailed = 3,     // it failed, and the text does not say why
   kTimeout = 4,
   kUnreachable = 5,  // connection refused, no route
   kMalformed = 6,    // what came contradicts itself or cannot be read
@@ -51,17 +51,17 @@ struct Server {
 [[nodiscard]] std::string to_text(const Server& server);
 
 struct Scan {
-  Name subject;                 // the zone whose transfer was tried, or the name asked for
-  RRType qtype = RRType::kAXFR; // what was asked for
+  Name subject;                  // the zone whose transfer was tried, or the name asked for
+  RRType qtype = RRType::kAXFR;  // what was asked for
   Method method = Method::kUnknown;
   Outcome outcome = Outcome::kFailed;
   Server server;
   Interval time;
-  std::uint32_t tries = 1;      // retries of one invocation are one scan
-  std::string reason;           // for people: why it is not complete, in the words of the evidence; may be empty
+  std::uint32_t tries = 1;  // retries of one invocation are one scan
+  std::string reason;       // for people: why it is not complete, in the words of the evidence; may be empty
   std::optional<std::uint32_t> declared_count;  // `XFR size: N records`, the closing SOA counted
-  std::string client;           // "DiG 9.8.3-P1", or empty
-  std::uint32_t first_line = 0; // where it stands in its capture, counted from 1
+  std::string client;                           // "DiG 9.8.3-P1", or empty
+  std::uint32_t first_line = 0;                 // where it stands in its capture, counted from 1
   std::uint32_t last_line = 0;
   // kComplete: the RRs of the zone, the closing SOA left out, otherwise as they came. kAnswer: the answer section.
   // Empty for all other outcomes: what did not arrive whole says nothing that is kept but its capture.

@@ -27,8 +27,8 @@ struct SnapshotFacts {
   Server server;
   Method method = Method::kUnknown;
   VersionId version;
-  Serial serial;         // of its SOA
-  Sha256 content;        // content_hash() of its version
+  Serial serial;             // of its SOA
+  Sha256 content;            // content_hash() of its version
   std::int64_t scan_id = 0;  // the archive's row; no part of identity or order
 };
 

@@ -1,0 +1,147 @@
+#include "zonedb/dns/presentation.h"
+
+#include <arpa/inet.h>
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "zonedb/dns/ldns_text.h"
+
+namespace yore {
+namespace {
+
+// RFC 3597 section 5.
+std::string generic_form(OctetsView rdata) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string text = "\\# " + std::to_string(rdata.size());
+  if (!rdata.empty()) text += ' ';
+  for (std::size_t i = 0; i < rdata.size(); ++i) {
+    text += kDigits[octet_at(rdata, i) >> 4];
+    text += kDigits[octet_at(rdata, i) & 15];
+  }
+  return text;
+}
+
+std::string address_text(int family, OctetsView rdata) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(family, rdata.data(), text.data(), text.size());
+  return text.data();
+}
+
+// The types that make up most of any zone, without ldns.
+std::optional<std::string> common_form(RRType type, OctetsView rdata) {
+  switch (type) {
+    case RRType::kA:
+      if (rdata.size() == 4) return address_text(AF_INET, rdata);
+      return std::nullopt;
+    case RRType::kAAAA:
+      if (rdata.size() == 16) return address_text(AF_INET6, rdata);
+      return std::nullopt;
+    case RRType::kNS:
+    case RRType::kCNAME:
+    case RRType::kPTR:
+    case RRType::kDNAME:
+      if (const auto name = Name::from_wire(rdata)) return name->to_text();
+      return std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
+// What ldns makes of the octets; nothing where it does not know the type or finds the layout broken.
+std::optional<std::string> ldns_form(RRType type, OctetsView rdata) {
+  Octets wire;
+  append_u16(wire, static_cast<std::uint16_t>(rdata.size()));
+  wire += rdata;
+  const LdnsRr rr(ldns_rr_new());
+  ldns_rr_set_type(rr.get(), static_cast<ldns_rr_type>(type));
+  std::size_t at = 0;
+  if (ldns_wire2rdf(rr.get(), reinterpret_cast<const std::uint8_t*>(wire.data()), wire.size(), &at) != LDNS_STATUS_OK) {
+    return std::nullopt;
+  }
+  const LdnsBuffer buffer(ldns_buffer_new(LDNS_MIN_BUFLEN));
+  for (std::size_t i = 0; i < ldns_rr_rd_count(rr.get()); ++i) {
+    if (i > 0) ldns_buffer_printf(buffer.get(), " ");
+    if (ldns_rdf2buffer_str(buffer.get(), ldns_rr_rdf(rr.get(), i)) != LDNS_STATUS_OK) return std::nullopt;
+  }
+  std::string text(reinterpret_cast<const char*>(ldns_buffer_begin(buffer.get())), ldns_buffer_position(buffer.get()));
+  while (!text.empty() && text.back() == ' ') text.pop_back();
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+Result<LdnsRr> parse_with_ldns(const std::string& text, const Name& origin) {
+  ldns_rdf* origin_rdf = nullptr;
+  const OctetsView wire = origin.wire();
+  origin_rdf = ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, wire.size(), wire.data());
+  ldns_rr* parsed = nullptr;
+  ldns_rdf* previous = nullptr;
+  const ldns_status status = ldns_rr_new_frm_str(&parsed, text.c_str(), 0, origin_rdf, &previous);
+  ldns_rdf_deep_free(origin_rdf);
+  ldns_rdf_deep_free(previous);
+  if (status != LDNS_STATUS_OK) {
+    return fail(ErrorCode::kBadInput,
+                "not a resource record (" + std::string(ldns_get_errorstr_by_id(status)) + "): " + text.substr(0, 200));
+  }
+  return LdnsRr(parsed);
+}
+
+Rdata wire_of(const ldns_rr& rr) {
+  Rdata rdata;
+  for (std::size_t i = 0; i < ldns_rr_rd_count(&rr); ++i) {
+    const ldns_rdf* field = ldns_rr_rdf(&rr, i);
+    rdata.append(reinterpret_cast<const char*>(ldns_rdf_data(field)), ldns_rdf_size(field));
+  }
+  return rdata;
+}
+
+// ldns takes a quote that does not end for good (RFC 1035 section 5.1 does not).
+bool quotes_balance(std::string_view text) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      quoted = !quoted;
+    }
+  }
+  return !quoted;
+}
+
+}  // namespace
+
+std::string rdata_to_text(RRType type, OctetsView rdata) {
+  if (auto text = common_form(type, rdata)) return *std::move(text);
+  if (auto text = ldns_form(type, rdata)) {
+    if (const auto again = rdata_from_text(type, *text); again && *again == rdata) return *std::move(text);
+  }
+  return generic_form(rdata);
+}
+
+Result<Rdata> rdata_from_text(RRType type, std::string_view text, const Name& origin) {
+  YORE_TRY(RR rr, rr_from_text(". 0 IN " + to_text(type) + " " + std::string(text), origin));
+  return std::move(rr.rdata);
+}
+
+std::string rr_to_text(const RR& rr) {
+  return rr.owner.to_text() + " " + std::to_string(rr.ttl.seconds) + " " + to_text(rr.rrclass) + " " +
+         to_text(rr.type) + " " + rdata_to_text(rr.type, rr.rdata);
+}
+
+Result<RR> rr_from_text(std::string_view text, const Name& origin) {
+  if (!quotes_balance(text)) {
+    return fail(ErrorCode::kBadInput, "a quote does not end: " + std::string(text.substr(0, 200)));
+  }
+  YORE_TRY(const LdnsRr parsed, parse_with_ldns(std::string(text), origin));
+  RR rr;
+  const ldns_rdf* owner = ldns_rr_owner(parsed.get());
+  YORE_TRY(rr.owner, Name::from_wire({reinterpret_cast<const char*>(ldns_rdf_data(owner)), ldns_rdf_size(owner)}));
+  rr.type = static_cast<RRType>(ldns_rr_get_type(parsed.get()));
+  rr.rrclass = static_cast<RRClass>(ldns_rr_get_class(parsed.get()));
+  rr.ttl = Ttl{ldns_rr_ttl(parsed.get())};
+  rr.rdata = wire_of(*parsed);
+  return rr;
+}
+
+}  // namespace yore
