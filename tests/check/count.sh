@@ -1,0 +1,54 @@
+# Counting tests in the logs of ./check's stages. Sourced. Each count is printed as "PASSED FAILED".
+
+# The last line "N passed, N failed" of a suite's output; nothing of the kind counts as one failure.
+count_last_line() {
+  awk '/^[0-9]+ passed, [0-9]+ failed$/ { ok = $1; bad = $3; seen = 1 } END { if (seen) print ok, bad; else print 0, 1 }' "$1"
+}
+
+# The output of `ctest -V`: a doctest executable counts with its test cases, any other test as one. A test that ctest
+# fails though no case of it failed (a crash, a sanitizer's report, a timeout) counts as one failure more.
+count_ctest() {
+  awk '
+    match($0, /^[0-9]+: \[doctest\] test cases: /) {
+      id = $1 + 0
+      rest = substr($0, RLENGTH + 1)
+      split(rest, part, "|")
+      ok[id] += part[2] + 0
+      bad[id] += part[3] + 0
+    }
+    match($0, /Test +#[0-9]+: /) {
+      id = substr($0, RSTART, RLENGTH); gsub(/[^0-9]/, "", id); id += 0
+      if ($0 ~ /Not Run|\*\*\*Skipped/ || $0 !~ / Passed /) { if (!bad[id]) bad[id] = 1 }
+      else if (!ok[id]) ok[id] = 1
+      seen[id] = 1
+    }
+    END { for (id in seen) { passed += ok[id]; failed += bad[id] } print passed + 0, failed + 0 }' "$1"
+}
+
+# The output of the tests that failed, and ctest s own summary.
+show_ctest_failures() {
+  awk '
+    /^[0-9]+: / { id = $1 + 0; if (++lines[id] <= 4000) text[id, lines[id]] = $0 }
+    match($0, /Test +#[0-9]+: /) && !/ Passed / {
+      id = substr($0, RSTART, RLENGTH); gsub(/[^0-9]/, "", id); id += 0
+      print "  | " $0
+      n = lines[id] < 4000 ? lines[id] : 4000
+      for (i = n > 120 ? n - 119 : 1; i <= n; i++) print "  | " text[id, i]
+    }
+    !/^[0-9]+: / && !/Test +#/ { other = other "\n  | " $0; if (length(other) > 4000) other = substr(other, length(other) - 4000) }
+    END { print other }' "$1"
+}
+
+# Tests that want the real captures, or something else that is not here, print "N tests did not run: WHY". The lines
+# of all logs, once each test, added up by reason.
+say_what_did_not_run() {
+  [ $# -gt 0 ] || return 0
+  awk '
+    match($0, /[0-9]+ tests? did not run: .*/) {
+      line = substr($0, RSTART, RLENGTH)
+      n = line + 0
+      why = substr(line, index(line, ": ") + 2)
+      count[why] += n
+    }
+    END { for (why in count) print count[why], (count[why] == 1 ? "test" : "tests"), "did not run: " why }' "$@"
+}
