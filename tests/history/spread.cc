@@ -1,0 +1,181 @@
+// spread: questions spread over many moments, as fast as they are answered, counting what gets lost.
+//
+//   spread ADDR PORT QUESTIONS MOMENTS SECONDS
+//
+// QUESTIONS is a file of lines "QNAME QTYPE", MOMENTS one of times. Each question goes out over UDP with RD=0 and a
+// moment in EDNS option 65001, both drawn at random (seed 1), with 64 in flight. A question without an answer after two
+// seconds is lost; an answer that is neither NOERROR nor NXDOMAIN is wrong.
+//
+// Prints "sent N, answered N, lost N, wrong N". Exit status: 0 where nothing was lost or wrong, 1 where something was,
+// 2 where it could not run.
+//
+// Threads: one.
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <random>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "zonedb/dns/name.h"
+#include "zonedb/dns/rrtype.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::size_t kInFlight = 64;
+constexpr auto kPatience = std::chrono::seconds(2);
+
+[[noreturn]] void give_up(const std::string& why) {
+  std::cerr << "spread: " << why << "\n";
+  std::exit(2);
+}
+
+std::vector<std::string> lines_of(const char* path) {
+  std::ifstream file(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.empty()) lines.push_back(line);
+  }
+  if (lines.empty()) give_up(std::string("nothing to read in ") + path);
+  return lines;
+}
+
+// The question section of "QNAME QTYPE", class IN.
+yore::Octets question_of(const std::string& line) {
+  std::istringstream words(line);
+  std::string qname;
+  std::string qtype;
+  words >> qname >> qtype;
+  const auto name = yore::Name::from_text(qname);
+  const auto type = yore::rrtype_from_text(qtype);
+  if (!name || !type) give_up("not a question: " + line);
+  yore::Octets octets(name->wire());
+  yore::append_u16(octets, static_cast<std::uint16_t>(*type));
+  yore::append_u16(octets, static_cast<std::uint16_t>(yore::RRClass::kIN));
+  return octets;
+}
+
+yore::Octets message_of(std::uint16_t id, const yore::Octets& question, const std::string& moment) {
+  yore::Octets octets;
+  for (const std::uint16_t field :
+       {id, std::uint16_t{0}, std::uint16_t{1}, std::uint16_t{0}, std::uint16_t{0}, std::uint16_t{1}}) {
+    yore::append_u16(octets, field);
+  }
+  octets += question;
+  yore::append_u8(octets, 0);  // the OPT record (RFC 6891 section 6.1.2)
+  yore::append_u16(octets, static_cast<std::uint16_t>(yore::RRType::kOPT));
+  yore::append_u16(octets, 1232);
+  yore::append_u32(octets, 0);
+  yore::append_u16(octets, static_cast<std::uint16_t>(4 + moment.size()));
+  yore::append_u16(octets, 65001);
+  yore::append_u16(octets, static_cast<std::uint16_t>(moment.size()));
+  return octets + moment;
+}
+
+struct Flight {
+  bool open = false;
+  Clock::time_point sent;
+};
+
+class Load {
+ public:
+  Load(const char* address, const char* port) : socket_(::socket(AF_INET, SOCK_DGRAM, 0)) {
+    sockaddr_in server{};
+    server.sin_family = AF_INET;
+    server.sin_port = htons(static_cast<std::uint16_t>(std::atoi(port)));
+    if (inet_pton(AF_INET, address, &server.sin_addr) != 1 ||
+        ::connect(socket_, reinterpret_cast<sockaddr*>(&server), sizeof server) != 0) {
+      give_up(std::string("cannot ask ") + address);
+    }
+  }
+  Load(const Load&) = delete;
+  Load& operator=(const Load&) = delete;
+  ~Load() { ::close(socket_); }
+
+  void run(const std::vector<yore::Octets>& questions, const std::vector<std::string>& moments,
+           std::chrono::seconds time) {
+    std::mt19937 random(1);
+    const auto end = Clock::now() + time;
+    while (Clock::now() < end || in_flight_ > 0) {
+      while (in_flight_ < kInFlight && Clock::now() < end) {
+        send(questions[random() % questions.size()], moments[random() % moments.size()]);
+      }
+      receive();
+      expire();
+    }
+  }
+
+  [[nodiscard]] bool report() const {
+    std::cout << "sent " << sent_ << ", answered " << answered_ << ", lost " << lost_ << ", wrong " << wrong_ << "\n";
+    return answered_ > 0 && lost_ == 0 && wrong_ == 0;
+  }
+
+ private:
+  void send(const yore::Octets& question, const std::string& moment) {
+    while (flights_[++next_id_].open) {
+    }
+    const yore::Octets message = message_of(next_id_, question, moment);
+    if (::send(socket_, message.data(), message.size(), 0) < 0) return;
+    flights_[next_id_] = {true, Clock::now()};
+    ++in_flight_;
+    ++sent_;
+  }
+
+  void receive() {
+    pollfd ready{socket_, POLLIN, 0};
+    if (::poll(&ready, 1, 10) <= 0) return;
+    std::array<char, 65536> buffer;
+    for (;;) {
+      const ssize_t size = ::recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+      if (size < 12) return;
+      const yore::OctetsView message(buffer.data(), static_cast<std::size_t>(size));
+      Flight& flight = flights_[yore::u16_at(message, 0)];
+      if (!flight.open) continue;
+      flight.open = false;
+      --in_flight_;
+      ++answered_;
+      const int rcode = yore::octet_at(message, 3) & 15;
+      if (rcode != 0 && rcode != 3) ++wrong_;
+    }
+  }
+
+  // Looks at all flights only now and then: losing is rare.
+  void expire() {
+    const auto now = Clock::now();
+    if (now < next_look_) return;
+    next_look_ = now + std::chrono::milliseconds(500);
+    for (Flight& flight : flights_) {
+      if (!flight.open || now - flight.sent < kPatience) continue;
+      flight.open = false;
+      --in_flight_;
+      ++lost_;
+    }
+  }
+
+  int socket_;
+  std::vector<Flight> flights_ = std::vector<Flight>(65536);
+  std::uint16_t next_id_ = 0;
+  std::size_t in_flight_ = 0;
+  Clock::time_point next_look_;
+  std::uint64_t sent_ = 0, answered_ = 0, lost_ = 0, wrong_ = 0;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 6) give_up("usage: spread ADDR PORT QUESTIONS MOMENTS SECONDS");
+  std::vector<yore::Octets> questions;
+  for (const std::string& line : lines_of(argv[3])) questions.push_back(question_of(line));
+  Load load(argv[1], argv[2]);
+  load.run(questions, lines_of(argv[4]), std::chrono::seconds(std::atoi(argv[5])));
+  return load.report() ? 0 : 1;
+}
