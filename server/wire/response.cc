@@ -1,0 +1,125 @@
+#include "server/wire/response.h"
+
+#include <algorithm>
+
+#include "server/wire/message_writer.h"
+
+namespace yore::wire {
+namespace {
+
+using answer::Answer;
+using answer::Kind;
+
+void append_option(Octets& options, OptionCode code, OctetsView payload) {
+  append_u16(options, static_cast<std::uint16_t>(code));
+  append_u16(options, static_cast<std::uint16_t>(payload.size()));
+  options.append(payload);
+}
+
+// What the client asked for in its OPT and is owed, whatever the size.
+Octets owed_options(const EdnsReply& edns) {
+  Octets options;
+  if (edns.moment) append_option(options, OptionCode::kMoment, *edns.moment);
+  if (edns.zone_version) {
+    Octets payload;
+    append_u8(payload, static_cast<std::uint8_t>(edns.zone_version->label_count));
+    append_u8(payload, 0);  // SOA-SERIAL
+    append_u32(payload, edns.zone_version->serial.value);
+    append_option(options, OptionCode::kZoneVersion, payload);
+  }
+  return options;
+}
+
+void append_errors(const std::vector<ExtendedError>& errors, std::size_t room, Octets& options) {
+  for (const ExtendedError& error : errors) {
+    const std::size_t size = 4 + 2 + error.text.size();
+    if (size > room) return;
+    room -= size;
+    Octets payload;
+    append_u16(payload, static_cast<std::uint16_t>(error.code));
+    payload += error.text;
+    append_option(options, OptionCode::kExtendedError, payload);
+  }
+}
+
+// RFC 9471 section 3.1: in a referral, the addresses of name servers below the cut must be there, or TC.
+bool is_required_glue(const Answer& answer, const RRset& rrset) {
+  if (answer.kind != Kind::kReferral && answer.kind != Kind::kTrailEnds) return false;
+  if (rrset.type != RRType::kA && rrset.type != RRType::kAAAA) return false;
+  return std::any_of(answer.authority.begin(), answer.authority.end(), [&](const RRset& authority) {
+    return authority.type == RRType::kNS && rrset.owner.is_at_or_below(authority.owner);
+  });
+}
+
+bool put_answers(const Answer& answer, MessageWriter& writer) {
+  return std::all_of(answer.answer.begin(), answer.answer.end(),
+                     [&](const RRset& rrset) { return writer.put_rrset(Section::kAnswer, rrset); });
+}
+
+// The zone's own NS beside a complete answer may be left out (RFC 2181 section 9); SOA, proofs and referrals may not.
+bool put_authority(const Answer& answer, MessageWriter& writer) {
+  for (const RRset& rrset : answer.authority) {
+    if (writer.put_rrset(Section::kAuthority, rrset)) continue;
+    if (answer.kind == Kind::kAnswer && rrset.type == RRType::kNS) continue;
+    return false;
+  }
+  return true;
+}
+
+// As they come where all fit; else the required ones first, then what room is left for.
+bool put_additional(const Answer& answer, MessageWriter& writer) {
+  const auto before = writer.mark();
+  const auto put = [&](const RRset& rrset) { return writer.put_rrset(Section::kAdditional, rrset); };
+  if (std::all_of(answer.additional.begin(), answer.additional.end(), put)) return true;
+  writer.roll_back(before);
+  bool required_fit = true;
+  for (const RRset& rrset : answer.additional) {
+    if (is_required_glue(answer, rrset)) required_fit = put(rrset) && required_fit;
+  }
+  for (const RRset& rrset : answer.additional) {
+    if (!is_required_glue(answer, rrset)) static_cast<void>(put(rrset));
+  }
+  return required_fit;
+}
+
+void put_reply_opt(const Request& request, const Answer& answer, const EdnsReply& edns, Octets options,
+                   std::size_t limit, MessageWriter& writer) {
+  const std::size_t used = writer.size() + kOptSize + options.size();
+  append_errors(edns.errors, limit > used ? limit - used : 0, options);
+  const auto rcode = static_cast<std::uint32_t>(answer.rcode);
+  const std::uint32_t dnssec_ok = request.edns->dnssec_ok ? 0x8000 : 0;  // RFC 3225 section 3: copied
+  writer.put_opt(edns.udp_size, (rcode >> 4) << 24 | dnssec_ok, options);
+}
+
+}  // namespace
+
+std::size_t udp_limit(const Request& request, std::size_t max_udp) noexcept {
+  if (!request.edns) return kMinUdpLimit;
+  return std::min(std::max<std::size_t>(request.edns->udp_size, kMinUdpLimit), max_udp);  // RFC 6891 section 6.2.3
+}
+
+std::uint16_t response_flags(const Request& request) noexcept {
+  unsigned flags = kFlagQR | static_cast<unsigned>(request.opcode) << kOpcodeShift;
+  if (request.recursion_desired) flags |= kFlagRD | kFlagRA;
+  if (request.checking_disabled) flags |= kFlagCD;  // RFC 4035 section 3.1.6
+  return static_cast<std::uint16_t>(flags);
+}
+
+void write_response(const Request& request, const Answer& answer, const EdnsReply& edns, std::size_t limit,
+                    Octets& out) {
+  Octets options = request.edns ? owed_options(edns) : Octets();
+  const std::size_t reserved = request.edns ? kOptSize + options.size() : 0;
+  MessageWriter writer(out, limit - reserved);
+  unsigned flags = response_flags(request) | (static_cast<unsigned>(answer.rcode) & 0xf);
+  if (answer.authoritative) flags |= kFlagAA;
+  writer.put_header(request.id, static_cast<std::uint16_t>(flags));
+  if (request.question) {
+    writer.put_question(request.question->qname.wire(), request.question->qtype, request.question->qclass);
+  }
+  const bool complete = put_answers(answer, writer) && put_authority(answer, writer) && put_additional(answer, writer);
+  if (!complete) writer.set_flag(kFlagTC);
+  if (request.edns) put_reply_opt(request, answer, edns, std::move(options), limit, writer);
+  writer.finish();
+}
+
+}  // namespace yore::wire
