@@ -189,9 +189,32 @@ void print(const std::string& who, const Said& said) {
   list("additional", said.additional);
 }
 
+bool holds(const std::multiset<std::string>& section, const std::string& type) {
+  return std::any_of(section.begin(), section.end(),
+                     [&](const std::string& rr) { return rr.find("\t" + type + "\t") != std::string::npos; });
+}
+
+// The kinds of answer that this is one of.
+std::vector<std::string> kinds_of(const Question& question, const Said& said) {
+  std::vector<std::string> kinds;
+  const bool no_error = said.header.starts_with("rcode 0");
+  const bool authoritative = said.header.ends_with(" aa");
+  if (no_error && !authoritative && said.answer.empty() && holds(said.authority, "NS")) kinds.push_back("is-referral");
+  if (no_error && authoritative && said.answer.empty()) kinds.push_back("is-nodata");
+  if (said.header.starts_with("rcode 3")) kinds.push_back("is-nxdomain");
+  if (holds(said.answer, "CNAME")) kinds.push_back("is-cname");
+  if (holds(said.answer, "DNAME")) kinds.push_back("is-dname");
+  if (question.qtype == "DS") kinds.push_back("is-ds");
+  if (holds(said.authority, "NSEC")) kinds.push_back("is-nsec-proof");
+  if (holds(said.authority, "NSEC3")) kinds.push_back("is-nsec3-proof");
+  return kinds;
+}
+
 struct Count {
   std::size_t asked = 0, with_one = 0, with_majority = 0, excepted = 0;
 };
+
+constexpr const char* kAll = "all";
 
 struct Run {
   Options options;
@@ -210,13 +233,18 @@ struct Run {
     for (std::size_t i = 1; i < servers.size(); ++i) {
       if (said[i] == said[0]) ++agreeing, ++agreed[servers[i].name];
     }
-    Count& count = groups[question.group];
-    ++count.asked;
     const bool excepted = options.exceptions.contains(question.qname + " " + question.qtype);
-    count.excepted += excepted ? 1 : 0;
-    count.with_one += agreeing > 0 || excepted ? 1 : 0;
     const bool majority = 2 * agreeing >= servers.size() - 1;
-    count.with_majority += majority || excepted ? 1 : 0;
+    std::vector<std::string> kinds = kinds_of(question, said[1]);
+    kinds.push_back(question.group);
+    kinds.push_back(kAll);
+    for (const std::string& kind : kinds) {
+      Count& count = groups[kind];
+      ++count.asked;
+      count.excepted += excepted ? 1 : 0;
+      count.with_one += agreeing > 0 || excepted ? 1 : 0;
+      count.with_majority += majority || excepted ? 1 : 0;
+    }
     if (majority || excepted || printed == options.most) return;
     ++printed;
     std::cout << "differs: " << question.qname << " " << question.qtype << (question.dnssec_ok ? " do" : "") << "\n";
@@ -224,14 +252,12 @@ struct Run {
   }
 
   bool report() const {
-    Count all;
     for (const auto& [group, count] : groups) {
       std::cout << group << ": " << count.asked << " asked, " << count.with_one << " as at least one peer, "
                 << count.with_majority << " as the majority, " << count.excepted << " excepted\n";
-      all.asked += count.asked;
-      all.with_one += count.with_one;
-      all.with_majority += count.with_majority;
     }
+    const auto counted = groups.find(kAll);
+    const Count all = counted == groups.end() ? Count{} : counted->second;
     for (std::size_t i = 1; i < servers.size(); ++i) {
       const auto found = agreed.find(servers[i].name);
       std::cout << "as " << servers[i].name << ": " << (found == agreed.end() ? 0 : found->second) << " of "
