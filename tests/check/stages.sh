@@ -25,7 +25,7 @@ fingerprint() {
     echo "fast: $fast"
   } | sha256sum | cut -d' ' -f1
 }
-tree=$(fingerprint)
+tree=       # the fingerprint, once the packages are there
 
 is_wanted() {
   local name
@@ -50,6 +50,7 @@ run_stage() {
     note_failure "$name" 0 1 "not run: $needs failed"
     return 0
   fi
+  [ "$how" = always ] || tree=${tree:-$(fingerprint)}
   if [ -z "${CI:-}" ] && [ "$how" != always ] && [ "$(sed -n 1p "$stamp" 2>/dev/null)" = "$tree" ]; then
     counts=$(sed -n 2p "$stamp")
     passed=$((passed + counts))
@@ -58,6 +59,7 @@ run_stage() {
     return 0
   fi
   rm -f "$stamp"
+  [ ! -t 1 ] || printf '%-12s ...\r' "$name"
   "stage_$name" </dev/null >"$log" 2>&1 || status=$?
   case $how in
     ctest) counts=$(count_ctest "$log") ;;
