@@ -1,6 +1,9 @@
 #include "zonedb/dns/scan.h"
 
+#include <arpa/inet.h>
+
 #include <array>
+#include <charconv>
 #include <utility>
 
 namespace yore {
@@ -16,6 +19,23 @@ std::string listed(const Words& words) {
   std::string list;
   for (const std::string_view word : words) list += (list.empty() ? "" : ", ") + std::string(word);
   return list;
+}
+
+// The address as Yore writes it (RFC 5952 section 4, or a dotted quad); nothing where the text is no address.
+std::optional<std::string> normal_address(const std::string& text) {
+  std::array<unsigned char, 16> octets{};
+  std::array<char, INET6_ADDRSTRLEN> normal{};
+  for (const int family : {AF_INET, AF_INET6}) {
+    if (inet_pton(family, text.c_str(), octets.data()) == 1 &&
+        inet_ntop(family, octets.data(), normal.data(), normal.size()) != nullptr) {
+      return std::string(normal.data());
+    }
+  }
+  return std::nullopt;
+}
+
+tl::unexpected<Error> bad_server(std::string_view text) {
+  return fail(ErrorCode::kBadInput, "\"" + std::string(text) + "\" is no server; write NAME, ADDRESS or NAME@ADDRESS");
 }
 
 template <class Enum, class Words>
@@ -39,6 +59,33 @@ std::string to_text(const Server& server) {
   if (!server.address.empty()) text += (text.empty() ? "" : "@") + server.address;
   if (server.port != 53) text += "#" + std::to_string(server.port);
   return text;
+}
+
+Result<Server> server_from_text(std::string_view text) {
+  Server server;
+  std::string_view rest = text;
+  if (const auto hash = rest.rfind('#'); hash != std::string_view::npos) {
+    const auto port = rest.substr(hash + 1);
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), server.port);
+    if (error != std::errc() || end != port.data() + port.size() || server.port == 0) return bad_server(text);
+    rest = rest.substr(0, hash);
+  }
+  const auto at = rest.find('@');
+  const std::string name(rest.substr(0, at));
+  std::optional<std::string> address =
+      normal_address(at == std::string_view::npos ? name : std::string(rest.substr(at + 1)));
+  if (at != std::string_view::npos && !address) return bad_server(text);
+  if (address) server.address = *address;
+  if (at == std::string_view::npos && address) return server;
+  if (name.empty()) return address ? Result<Server>(server) : bad_server(text);
+  YORE_TRY(const Name parsed, Name::from_text(name));
+  server.name = parsed.canonical().to_text();
+  return server;
+}
+
+bool is_asked_for(const Server& server, const Server& asked) {
+  return (asked.name.empty() || server.name == asked.name) &&
+         (asked.address.empty() || server.address == asked.address) && (asked.port == 53 || server.port == asked.port);
 }
 
 }  // namespace yore

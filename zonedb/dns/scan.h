@@ -49,6 +49,10 @@ struct Server {
 
 // "ns2.kptc.kp.", "ns2.kptc.kp.@175.45.176.16", "175.45.176.16#5353"; "an unknown server" where both are empty.
 [[nodiscard]] std::string to_text(const Server& server);
+// "NAME", "NAME@ADDRESS", "@ADDRESS" or "ADDRESS", each with "#PORT" where it is not 53. Error: kBadInput.
+[[nodiscard]] Result<Server> server_from_text(std::string_view text);
+// Whether `server` is the one asked for: has its name where `asked` has one, and its address where it has one.
+[[nodiscard]] bool is_asked_for(const Server& server, const Server& asked);
 
 struct Scan {
   Name subject;                  // the zone whose transfer was tried, or the name asked for
