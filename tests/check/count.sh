@@ -1,8 +1,17 @@
 # Counting tests in the logs of ./check's stages. Sourced. Each count is printed as "PASSED FAILED".
 
-# The last line "N passed, N failed" of a suite's output; nothing of the kind counts as one failure.
-count_last_line() {
-  awk '/^[0-9]+ passed, [0-9]+ failed$/ { ok = $1; bad = $3; seen = 1 } END { if (seen) print ok, bad; else print 0, 1 }' "$1"
+# The output of a suite: its last line "N passed, N failed", or else its lines "ok - WHAT" and "not ok - WHAT". Neither
+# counts as one failure.
+count_suite() {
+  awk '
+    /^[0-9]+ passed, [0-9]+ failed$/ { ok = $1; bad = $3; said = 1 }
+    /^ok - / { good++ }
+    /^not ok - / { wrong++ }
+    END {
+      if (said) print ok, bad
+      else if (good + wrong) print good + 0, wrong + 0
+      else print 0, 1
+    }' "$1"
 }
 
 # The output of `ctest -V`: a doctest executable counts with its test cases, any other test as one. A test that ctest
@@ -25,7 +34,7 @@ count_ctest() {
     END { for (id in seen) { passed += ok[id]; failed += bad[id] } print passed + 0, failed + 0 }' "$1"
 }
 
-# The output of the tests that failed, and ctest s own summary.
+# The output of the tests that failed, and then what else ctest says.
 show_ctest_failures() {
   awk '
     /^[0-9]+: / { id = $1 + 0; if (++lines[id] <= 4000) text[id, lines[id]] = $0 }

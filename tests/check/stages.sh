@@ -40,8 +40,8 @@ has_failed() {
   return 1
 }
 
-# run_stage NAME HOW [after STAGE]. HOW says how the tests in the log are counted (count.sh): `ctest`, `last-line`; or
-# `one`, for a stage that is one test; or `always`, one test that is cheap where nothing changed and never remembered.
+# run_stage NAME HOW [after STAGE]. HOW says how the tests in the log are counted (count.sh): `ctest` or `suite`; `one`,
+# for a stage that is one test; `always`, for a step that is no test and cheap where nothing changed.
 run_stage() {
   local name=$1 how=$2 needs=${4:-} log=$state/$1.log stamp=$state/$1.passed status=0 began=$SECONDS counts
   is_wanted "$name" || return 0
@@ -63,13 +63,13 @@ run_stage() {
   "stage_$name" </dev/null >"$log" 2>&1 || status=$?
   case $how in
     ctest) counts=$(count_ctest "$log") ;;
-    last-line) counts=$(count_last_line "$log") ;;
+    suite) counts=$(count_suite "$log") ;;
     one) counts="$((status == 0)) $((status != 0))" ;;
     always) counts="0 $((status != 0))" ;;
   esac
   local ok=${counts% *} bad=${counts#* }
   # A stage that says it failed without a failed test, or that ran no test, has failed itself.
-  if [ "$bad" = 0 ] && { [ $status != 0 ] || [ "$how$ok" = ctest0 ] || [ "$how$ok" = last-line0 ]; }; then bad=1; fi
+  if [ "$bad" = 0 ] && { [ $status != 0 ] || [ "$how$ok" = ctest0 ] || [ "$how$ok" = suite0 ]; }; then bad=1; fi
   if [ "$bad" = 0 ]; then
     passed=$((passed + ok))
     if [ "$how" = always ]; then
