@@ -18,11 +18,17 @@ TEST_CASE("the root is the name of no labels") {
 }
 
 TEST_CASE("presentation form goes both ways, escapes and odd octets included") {
-  for (const char* text : {"kp.", "naenara.com.kp.", "#10.176.45.175.in-addr.arpa.", "a\\.b.c.", "\\000\\255.x.",
+  for (const char* text : {"kp.", "naenara.com.kp.", "\\#10.176.45.175.in-addr.arpa.", "a\\.b.c.", "\\000\\255.x.",
                            "*.wild.", "\\@.\\$x.", "with\\032blank."}) {
     CHECK(name(text).to_text() == text);
   }
   CHECK(name("\\065.kp.").to_text() == "A.kp.");
+}
+
+TEST_CASE("characters that some readers of zone files take only escaped are escaped") {
+  CHECK(name("#10.176.45.175.in-addr.arpa.").to_text() == "\\#10.176.45.175.in-addr.arpa.");
+  CHECK(name("a[b.x.").to_text() == "a\\091b.x.");
+  CHECK(name("_sip._tcp.A-z/0.").to_text() == "_sip._tcp.A-z/0.");
 }
 
 TEST_CASE("a relative text is completed with the origin") {

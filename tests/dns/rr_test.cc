@@ -22,11 +22,11 @@ RR rr(std::string_view text) {
 TEST_CASE("an RR prints as it reads") {
   for (const char* text :
        {"kp. 432000 IN SOA ns1.kptc.kp. root.kptc.kp. 2013083001 28800 86400 1209600 86400",
-        "#10.176.45.175.in-addr.arpa. 432000 IN PTR smtp.star-co.net.kp.", "a. 5 IN TXT \"two\" \"st\\\"rings\"",
+        "\\#10.176.45.175.in-addr.arpa. 432000 IN PTR smtp.star-co.net.kp.", "a. 5 IN TXT \"two\" \"st\\\"rings\"",
         "a. 5 IN MX 10 mail.airkoryo.com.kp.", "a. 5 IN AAAA 2001:db8::1", "a. 5 IN TYPE65280 \\# 3 010203",
         "a. 5 IN TYPE65280 \\# 0", "a. 5 IN SVCB 1 . alpn=h2", "a. 5 IN NSEC b. A RRSIG NSEC TYPE1234",
         "a. 5 IN SRV 1 2 3 target.example.", "a. 5 IN DS 60485 5 1 2bb183af5f22588179a53b0a98631fad1a292118",
-        "A.Case. 5 IN NS Kept.Case."}) {
+        "a. 5 IN PTR \\03510.x.", "a. 5 IN MX 10 \\03510.x.", "A.Case. 5 IN NS Kept.Case."}) {
     CHECK(rr_to_text(rr(text)) == text);
   }
 }
@@ -35,6 +35,12 @@ TEST_CASE("RDATA that breaks the layout of its type prints in generic form and r
   const Rdata broken("\1\2\3", 3);
   CHECK(rdata_to_text(RRType::kMX, broken) == "\\# 3 010203");
   CHECK(rdata_to_text(RRType::kSOA, "") == "\\# 0");
+}
+
+TEST_CASE("a name with odd characters in RDATA that ldns prints makes it generic") {
+  const RR odd = rr("a. 5 IN NSEC a#b. A");
+  CHECK(rdata_to_text(odd.type, odd.rdata).starts_with("\\# "));
+  CHECK(rr(rr_to_text(odd)) == odd);
 }
 
 TEST_CASE("text that is no RR is an error") {

@@ -51,6 +51,27 @@ std::optional<char> read_escaped(std::string_view text, std::size_t& at) {
   return static_cast<char>(value);
 }
 
+constexpr bool is_plain(std::uint8_t octet) {
+  const char c = ascii_lower(static_cast<char>(octet));
+  return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_' || c == '*' || c == '/';
+}
+
+// What every reader of zone files takes: Knot takes only these characters as they are, and BIND takes no "\[", which
+// once began a bit-string label (RFC 2673).
+void append_escaped(std::string& text, std::uint8_t octet) {
+  if (is_plain(octet)) {
+    text += static_cast<char>(octet);
+  } else if (octet > 0x20 && octet < 0x7f && octet != '[') {
+    text += '\\';
+    text += static_cast<char>(octet);
+  } else {
+    text += '\\';
+    text += static_cast<char>('0' + octet / 100);
+    text += static_cast<char>('0' + octet / 10 % 10);
+    text += static_cast<char>('0' + octet % 10);
+  }
+}
+
 }  // namespace
 
 Result<Name> Name::from_text(std::string_view text, const Name* origin) {
@@ -106,16 +127,7 @@ std::string Name::to_text() const {
   for (std::size_t at = 0; octet_at(wire_, at) != 0;) {
     const std::size_t end = at + 1 + octet_at(wire_, at);
     for (++at; at < end; ++at) {
-      const std::uint8_t value = octet_at(wire_, at);
-      if (value <= 0x20 || value >= 0x7f) {
-        text += '\\';
-        text += static_cast<char>('0' + value / 100);
-        text += static_cast<char>('0' + value / 10 % 10);
-        text += static_cast<char>('0' + value % 10);
-      } else {
-        if (std::string_view(".\\\"();@$").find(static_cast<char>(value)) != std::string_view::npos) text += '\\';
-        text += static_cast<char>(value);
-      }
+      append_escaped(text, octet_at(wire_, at));
     }
     text += '.';
   }

@@ -29,24 +29,83 @@ std::string address_text(int family, OctetsView rdata) {
   return text.data();
 }
 
-// The types that make up most of any zone, without ldns.
-std::optional<std::string> common_form(RRType type, OctetsView rdata) {
+// A name as RDATA prints it: "\\#" at the beginning would be taken for the generic form (RFC 3597 section 5).
+std::string name_text(const Name& name) {
+  std::string text = name.to_text();
+  return text.starts_with("\\#") ? "\\035" + text.substr(2) : text;
+}
+
+// Types whose RDATA is names and numbers throughout: 'N' a name, '2' and '4' numbers of so many octets.
+std::string_view plain_layout(RRType type) {
   switch (type) {
-    case RRType::kA:
-      if (rdata.size() == 4) return address_text(AF_INET, rdata);
-      return std::nullopt;
-    case RRType::kAAAA:
-      if (rdata.size() == 16) return address_text(AF_INET6, rdata);
-      return std::nullopt;
     case RRType::kNS:
     case RRType::kCNAME:
     case RRType::kPTR:
     case RRType::kDNAME:
-      if (const auto name = Name::from_wire(rdata)) return name->to_text();
-      return std::nullopt;
+      return "N";
+    case RRType::kSOA:
+      return "NN44444";
+    case RRType::kMX:
+    case RRType::kAFSDB:
+    case RRType::kRT:
+    case RRType::kKX:
+      return "2N";
+    case RRType::kSRV:
+      return "222N";
+    case RRType::kRP:
+    case RRType::kMINFO:
+      return "NN";
+    default:
+      return {};
+  }
+}
+
+std::optional<std::string> plain_form(RRType type, OctetsView rdata) {
+  std::string text;
+  std::size_t at = 0;
+  for (const char field : plain_layout(type)) {
+    if (at > 0) text += ' ';
+    const auto size = field == 'N' ? Name::wire_size_at(rdata, at) : static_cast<std::size_t>(field - '0');
+    if (!size || at + *size > rdata.size()) return std::nullopt;
+    if (field == 'N') text += name_text(Name::from_wire(rdata.substr(at, *size)).value());
+    if (field == '2') text += std::to_string(u16_at(rdata, at));
+    if (field == '4') text += std::to_string(u32_at(rdata, at));
+    at += *size;
+  }
+  if (text.empty() || at != rdata.size()) return std::nullopt;
+  return text;
+}
+
+// The types that make up most of any zone, without ldns.
+std::optional<std::string> common_form(RRType type, OctetsView rdata) {
+  if (type == RRType::kA && rdata.size() == 4) return address_text(AF_INET, rdata);
+  if (type == RRType::kAAAA && rdata.size() == 16) return address_text(AF_INET6, rdata);
+  return plain_form(type, rdata);
+}
+
+// Where the name of RDATA that ldns prints begins; ldns prints all characters as they are, and not every reader of zone
+// files takes them.
+std::optional<std::size_t> name_offset(RRType type) {
+  switch (type) {
+    case RRType::kNSEC:
+    case RRType::kNXT:
+      return 0;
+    case RRType::kSVCB:
+    case RRType::kHTTPS:
+      return 2;
+    case RRType::kRRSIG:
+    case RRType::kSIG:
+      return 18;
     default:
       return std::nullopt;
   }
+}
+
+bool has_odd_name(RRType type, OctetsView rdata) {
+  const auto offset = name_offset(type);
+  if (!offset) return false;
+  const auto size = Name::wire_size_at(rdata, *offset);
+  return !size || Name::from_wire(rdata.substr(*offset, *size))->to_text().find('\\') != std::string::npos;
 }
 
 // What ldns makes of the octets; nothing where it does not know the type or finds the layout broken.
@@ -113,7 +172,7 @@ bool quotes_balance(std::string_view text) {
 
 std::string rdata_to_text(RRType type, OctetsView rdata) {
   if (auto text = common_form(type, rdata)) return *std::move(text);
-  if (auto text = ldns_form(type, rdata)) {
+  if (auto text = has_odd_name(type, rdata) ? std::nullopt : ldns_form(type, rdata)) {
     if (const auto again = rdata_from_text(type, *text); again && *again == rdata) return *std::move(text);
   }
   return generic_form(rdata);

@@ -4,12 +4,9 @@
 #include <string_view>
 
 namespace yore {
-namespace {
-
-// The layout of RDATA up to its last name: 'N' a name, '1', '2', '4' so many octets, '8' eighteen octets (RRSIG's and
-// SIG's fixed part), 'S' a character string. Types of RFC 4034 section 6.2, less NSEC (RFC 6840 section 5.1). A6 (RFC
-// 2874) is left to its generic form: its name's place depends on a prefix length, and the type is historic.
-std::string_view layout_of(RRType type) {
+// Types of RFC 4034 section 6.2, less NSEC (RFC 6840 section 5.1). A6 (RFC 2874) is left to its generic form: its
+// name's place depends on a prefix length, and the type is historic.
+std::string_view rdata_layout(RRType type) {
   switch (type) {
     case RRType::kNS:
     case RRType::kMD:
@@ -45,8 +42,7 @@ std::string_view layout_of(RRType type) {
   }
 }
 
-// Octets that the layout's field at `at` takes, or nothing where it runs past the end.
-std::optional<std::size_t> field_size(char field, OctetsView rdata, std::size_t at) {
+std::optional<std::size_t> rdata_field_size(char field, OctetsView rdata, std::size_t at) noexcept {
   std::size_t size = 0;
   switch (field) {
     case 'N':
@@ -65,13 +61,11 @@ std::optional<std::size_t> field_size(char field, OctetsView rdata, std::size_t 
   return size;
 }
 
-}  // namespace
-
 std::vector<EmbeddedName> embedded_names(RRType type, OctetsView rdata) {
   std::vector<EmbeddedName> names;
   std::size_t at = 0;
-  for (const char field : layout_of(type)) {
-    const auto size = field_size(field, rdata, at);
+  for (const char field : rdata_layout(type)) {
+    const auto size = rdata_field_size(field, rdata, at);
     if (!size) return {};
     if (field == 'N') names.push_back({static_cast<std::uint16_t>(at), static_cast<std::uint16_t>(*size)});
     at += *size;

@@ -8,6 +8,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "zonedb/dns/name.h"
@@ -25,6 +27,12 @@ struct EmbeddedName {
   std::uint16_t size = 0;
   friend bool operator==(const EmbeddedName&, const EmbeddedName&) = default;
 };
+
+// The fields of RDATA up to its last name: 'N' a name, '1', '2', '4' so many octets, '8' eighteen octets (RRSIG's and
+// SIG's fixed part), 'S' a character string; what follows the last name has none. Empty for types without names.
+[[nodiscard]] std::string_view rdata_layout(RRType type);
+// Octets that one field of a layout takes at `at` of uncompressed RDATA, or nothing where it runs past the end.
+[[nodiscard]] std::optional<std::size_t> rdata_field_size(char field, OctetsView rdata, std::size_t at) noexcept;
 
 // The names inside RDATA of the types that RFC 4034 section 6.2 lists (less NSEC: RFC 6840 section 5.1), in order;
 // none for other types or where the RDATA does not follow its layout.
