@@ -1,12 +1,11 @@
 // ZoneSet and View: the histories of all zones of an archive, and what they held at one moment.
 //
-// load/ makes a ZoneSet; answer/ asks its Views; server/store/ publishes it. A ZoneSet never changes; a newer one shares
-// the histories that did not.
+// load/ makes a ZoneSet; answer/ asks its Views; server/store/ publishes it. A ZoneSet never changes; a newer one
+// shares the histories that did not.
 //
 // Threads: immutable after construction; any number of threads read without a lock.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,9 +17,11 @@
 
 namespace yore::zone {
 
-class ZoneHistory;
+class LookupName;
 class Observations;
+class Timeline;
 class View;
+class ZoneHistory;
 
 class ZoneSet {
  public:
@@ -29,11 +30,14 @@ class ZoneSet {
 
   [[nodiscard]] const std::vector<std::shared_ptr<const ZoneHistory>>& histories() const noexcept;  // canonical order
   [[nodiscard]] const ZoneHistory* find(const Name& apex) const;
+  // The zone whose apex is the last `labels` labels of `name`. O(1).
+  [[nodiscard]] const ZoneHistory* find(const LookupName& name, std::size_t labels) const noexcept;
   // The deepest zone whose apex is `qname` or above it, whenever it was known.
   [[nodiscard]] const ZoneHistory* deepest_enclosing(const Name& qname) const;
   [[nodiscard]] const Observations* observations() const noexcept;
+  [[nodiscard]] const std::shared_ptr<const Observations>& shared_observations() const noexcept;
 
-  // What every zone held at `at`, from any server, or as seen from `server` alone (a name or an address).
+  // What every zone held at `at`, from any server, or as seen from `server` alone (as server_from_text() reads it).
   [[nodiscard]] View at(Timestamp at, const std::optional<std::string>& server = std::nullopt) const;
   [[nodiscard]] View newest() const;
 
@@ -45,17 +49,25 @@ class ZoneSet {
 // Cheap to make and to copy; the ZoneSet must outlive it.
 class View {
  public:
-  View(const ZoneSet& zones, Timestamp at, std::optional<std::string> server);
+  View(const ZoneSet& zones, Timestamp at, const std::optional<std::string>& server);
   [[nodiscard]] const ZoneSet& zones() const noexcept { return *zones_; }
   [[nodiscard]] Timestamp at() const noexcept { return at_; }
-  [[nodiscard]] const std::optional<std::string>& server() const noexcept { return server_; }
-  // The snapshot that says what `history` held at this moment; nothing before its first.
+  // The server asked for; nothing for any.
+  [[nodiscard]] const std::optional<Server>& server() const noexcept { return server_; }
+  // The snapshots of `history` that this view looks at; null where its server gave none.
+  [[nodiscard]] const Timeline* timeline_of(const ZoneHistory& history) const;
+  // The snapshot that says what `history` held at this moment; nothing before its first. O(log n).
   [[nodiscard]] const SnapshotFacts* snapshot_of(const ZoneHistory& history) const;
+  // The first snapshot of `history` in this view, whenever it was.
+  [[nodiscard]] const SnapshotFacts* first_snapshot_of(const ZoneHistory& history) const;
+  // The first one that holds only later than this moment.
+  [[nodiscard]] const SnapshotFacts* next_snapshot_of(const ZoneHistory& history) const;
 
  private:
   const ZoneSet* zones_;
   Timestamp at_;
-  std::optional<std::string> server_;
+  std::optional<Server> server_;
+  std::string server_key_;
 };
 
 }  // namespace yore::zone

@@ -1,0 +1,145 @@
+#include "zonedb/zone/content_builder.h"
+
+#include <algorithm>
+
+namespace yore::zone {
+
+void ContentBuilder::add_lifespan(VersionId first, VersionId last, const RR& rr) {
+  if (!class_known_) arrays_.rrclass = rr.rrclass;
+  class_known_ = true;
+  if (rr.rrclass != arrays_.rrclass) return;
+  if (!owner_ || *owner_ != rr.owner) {
+    finish_owner();
+    begin_owner(rr.owner);
+  }
+  const bool covers = rr.type == RRType::kRRSIG && rr.rdata.size() >= 2;
+  pieces_.push_back({rr.type, covers ? RRType{u16_at(rr.rdata, 0)} : RRType{}, first.number, last.number,
+                     rr.ttl.seconds, pool_.intern(rr.rdata), rr.ttl_inferred});
+}
+
+NodeIndex ContentBuilder::add_node(const Name& name, NodeIndex parent) {
+  const auto node = static_cast<NodeIndex>(arrays_.nodes.size());
+  arrays_.nodes.push_back({pool_.intern(name.wire()), parent, 0});
+  first_run_.push_back(static_cast<std::uint32_t>(runs_.size()));
+  return node;
+}
+
+void ContentBuilder::begin_owner(const Name& owner) {
+  owner_ = owner;
+  if (!owner.is_at_or_below(apex_)) {  // evidence, but no part of the tree
+    add_node(owner, kNone);
+    return;
+  }
+  // Canonical order brings a name after its ancestors and right before its descendants (RFC 4034 section 6.1): the path
+  // from the apex is all that has to be remembered.
+  const std::size_t apex_labels = apex_.label_count();
+  const std::size_t labels = owner.label_count();
+  while (!path_.empty()) {
+    const Name last = Name::from_wire(pool_.at(arrays_.nodes[path_.back()].name)).value();
+    if (owner.is_below(last)) break;
+    path_.pop_back();
+  }
+  for (std::size_t at = apex_labels + path_.size(); at <= labels; ++at) {
+    path_.push_back(add_node(owner.suffix(at), path_.empty() ? kNone : path_.back()));
+  }
+  if (arrays_.apex == kNone) arrays_.apex = path_.front();
+}
+
+void ContentBuilder::finish_owner() {
+  for (auto begin = pieces_.cbegin(); begin != pieces_.cend();) {
+    const auto end = std::find_if(begin, pieces_.cend(), [&](const Piece& piece) {
+      return piece.type != begin->type || piece.covered != begin->covered;
+    });
+    add_runs(begin, end);
+    begin = end;
+  }
+  pieces_.clear();
+}
+
+void ContentBuilder::add_runs(Pieces::const_iterator begin, Pieces::const_iterator end) {
+  // `begin` to `end` are in canonical order of RDATA, and so stay the members of each RRset.
+  std::vector<const Piece*> coming;
+  std::vector<std::uint32_t> breaks;
+  for (auto piece = begin; piece != end; ++piece) {
+    coming.push_back(&*piece);
+    breaks.push_back(piece->first);
+    breaks.push_back(piece->last + 1);
+  }
+  std::stable_sort(coming.begin(), coming.end(), [](const Piece* a, const Piece* b) { return a->first < b->first; });
+  std::sort(breaks.begin(), breaks.end());
+  breaks.erase(std::unique(breaks.begin(), breaks.end()), breaks.end());
+
+  std::vector<const Piece*> members;
+  auto next = coming.begin();
+  for (std::size_t i = 0; i + 1 < breaks.size(); ++i) {
+    const std::uint32_t version = breaks[i];
+    std::erase_if(members, [&](const Piece* piece) { return piece->last < version; });
+    for (; next != coming.end() && (*next)->first == version; ++next) {
+      members.insert(std::lower_bound(members.begin(), members.end(), *next), *next);
+    }
+    if (!members.empty()) runs_.push_back({version, breaks[i + 1] - 1, add_rrset(members)});
+  }
+}
+
+RRsetIndex ContentBuilder::add_rrset(const std::vector<const Piece*>& members) {
+  StoredRRset rrset;
+  const Piece& first = *members.front();
+  rrset.type = first.type;
+  rrset.covered = first.covered;
+  rrset.rr_count = static_cast<std::uint32_t>(members.size()) & 0xffffffU;
+  rrset.ttl = first.ttl;
+  rrset.ttl_inferred = first.ttl_inferred ? 1 : 0;
+  for (const Piece* member : members) {
+    if (member->ttl != first.ttl || member->ttl_inferred != first.ttl_inferred) rrset.own_ttls = 1;
+    rrset.ttl = std::min(rrset.ttl, member->ttl);  // RFC 2181 section 5.2
+  }
+  if (members.size() == 1) {
+    rrset.list = first.rdata;
+  } else {
+    rrset.list = static_cast<std::uint32_t>(arrays_.rdata_lists.size());
+    for (const Piece* member : members) arrays_.rdata_lists.push_back(member->rdata);
+    for (const Piece* member : members) {
+      if (rrset.own_ttls == 0) break;
+      arrays_.rdata_lists.push_back(member->ttl);
+      arrays_.rdata_lists.push_back(member->ttl_inferred ? 1 : 0);
+    }
+  }
+  arrays_.rrsets.push_back(rrset);
+  return static_cast<RRsetIndex>(arrays_.rrsets.size() - 1);
+}
+
+void ContentBuilder::index_names() {
+  // A parent stands before its children, so its hash is there when theirs are made.
+  std::vector<std::uint32_t> hashes(arrays_.nodes.size());
+  arrays_.names.reset(arrays_.nodes.size());
+  for (NodeIndex node = 0; node < hashes.size(); ++node) {
+    const OctetsView wire = pool_.at(arrays_.nodes[node].name);
+    const NodeIndex parent = arrays_.nodes[node].parent;
+    if (parent == kNone) {
+      const LookupName name(wire);
+      hashes[node] = name.hash(name.label_count());
+    } else {
+      hashes[node] = child_hash(hashes[parent], wire.substr(1, octet_at(wire, 0)));
+    }
+    arrays_.names.put(hashes[node], node);
+  }
+}
+
+Result<std::shared_ptr<const ZoneContent>> ContentBuilder::build(std::uint32_t version_count) {
+  finish_owner();
+  if (arrays_.apex == kNone) begin_owner(apex_);
+  if (pool_.overflowed()) {
+    return fail(ErrorCode::kUnsupported, "the zone " + apex_.to_text() + " has more than 4 GiB of names and RDATA");
+  }
+  arrays_.version_count = version_count;
+  index_names();
+  arrays_.octets = pool_.release();
+  arrays_.nodes.push_back({0, kNone, 0});
+  first_run_.push_back(static_cast<std::uint32_t>(runs_.size()));
+  adjust(arrays_, runs_, first_run_);
+  const auto shrink = [](auto&... vectors) { (vectors.shrink_to_fit(), ...); };
+  shrink(arrays_.nodes, arrays_.states, arrays_.rrset_lists, arrays_.rrsets, arrays_.rdata_lists);
+  return std::make_shared<const ZoneContent>(std::move(arrays_));
+}
+
+}  // namespace yore::zone

@@ -1,0 +1,75 @@
+// LookupName: a name made ready for finding: in lower case, with the place and the hash of each of its ancestors.
+//
+// Made once a question, on the stack; every zone and every closest encloser is then found without hashing again.
+// NameTable: from the hash of a name to where it is.
+//
+// Threads: a LookupName belongs to its maker; a NameTable is immutable once filled.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "zonedb/dns/name.h"
+
+namespace yore::zone {
+
+class LookupName {
+ public:
+  // REQUIRES: `wire` is one uncompressed name of at most 255 octets, as Name::wire() gives it.
+  explicit LookupName(OctetsView wire) noexcept;
+  explicit LookupName(const Name& name) noexcept : LookupName(name.wire()) {}
+
+  [[nodiscard]] std::size_t label_count() const noexcept { return label_count_; }
+  // The last `labels` labels, in lower case, in wire form. REQUIRES: labels <= label_count().
+  [[nodiscard]] OctetsView suffix(std::size_t labels) const noexcept;
+  [[nodiscard]] std::uint32_t hash(std::size_t labels) const noexcept { return hashes_[labels]; }
+
+ private:
+  std::size_t size_;
+  std::size_t label_count_;
+  std::array<char, Name::kMaxWireSize> wire_;
+  std::array<std::uint8_t, 128> starts_;   // [n]: where the last n labels begin
+  std::array<std::uint32_t, 128> hashes_;  // [n]: of the last n labels
+};
+
+// Of the child of a name with hash `parent`, as LookupName computes it. `label` in any case, without its length.
+[[nodiscard]] std::uint32_t child_hash(std::uint32_t parent, OctetsView label) noexcept;
+inline constexpr std::uint32_t kRootHash = 2166136261U;
+
+// Whether two names in wire form are the same, ASCII case ignored; `lower` is in lower case already.
+[[nodiscard]] bool same_name(OctetsView lower, OctetsView any_case) noexcept;
+
+// Open addressing with linear probing; at most three quarters full. A slot keeps some bits of the hash, so that a wrong
+// name is hardly ever looked at.
+class NameTable {
+ public:
+  static constexpr std::uint32_t kNone = 0xffffffffU;
+
+  // For `count` places that are put in afterwards. 0 makes a table that finds nothing.
+  void reset(std::size_t count);
+  void put(std::uint32_t hash, std::uint32_t place) noexcept;
+
+  // The place with this hash for which matches(place) is true, or kNone.
+  template <class Matches>
+  [[nodiscard]] std::uint32_t find(std::uint32_t hash, Matches matches) const {
+    if (slots_.empty()) return kNone;
+    for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
+      const Slot& slot = slots_[at];
+      if (slot.place == kNone) return kNone;
+      if (slot.hash == hash && matches(slot.place)) return slot.place;
+    }
+  }
+  [[nodiscard]] std::size_t memory_octets() const noexcept { return slots_.capacity() * sizeof(Slot); }
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t place = kNone;
+  };
+  std::vector<Slot> slots_;
+  std::size_t mask_ = 0;
+};
+
+}  // namespace yore::zone

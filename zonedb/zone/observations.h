@@ -1,0 +1,46 @@
+// Observations: the RRsets that were seen in the answers to queries, by name, type and time.
+//
+// load/ makes it; answer/ asks it where a zone refers and nothing more is archived (RD=1).
+//
+// Threads: immutable; any number of readers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "zonedb/dns/rr.h"
+#include "zonedb/dns/scan.h"
+#include "zonedb/zone/lookup_name.h"
+
+namespace yore::zone {
+
+struct Observation {
+  std::int64_t scan_id = 0;  // RRsets of one answer have the same
+  Interval time;
+  Server server;
+  RRset rrset;
+};
+
+class Observations {
+ public:
+  explicit Observations(std::vector<Observation> observations);  // in any order
+
+  [[nodiscard]] std::size_t size() const noexcept { return observations_.size(); }
+  // The newest observation of this name and type with time.last at or before `at`, by anyone or by `server` alone. Of
+  // equally new ones the first by start, server address, server name. Null where there is none.
+  [[nodiscard]] const Observation* newest(const Name& name, RRType type, Timestamp at,
+                                          const std::optional<Server>& server = std::nullopt) const;
+  // All RRsets of `name` in the newest answer at or before `at` that had any, by type.
+  [[nodiscard]] std::vector<const Observation*> newest_answer(const Name& name, Timestamp at,
+                                                              const std::optional<Server>& server = std::nullopt) const;
+
+ private:
+  [[nodiscard]] std::span<const Observation> of(const Name& name) const noexcept;
+  std::vector<Observation> observations_;   // by name, then newest first, then as newest() chooses, then by type
+  std::vector<std::uint32_t> name_begins_;  // where each name's begin; one more for the end
+  NameTable by_name_;                       // to the index in name_begins_
+};
+
+}  // namespace yore::zone

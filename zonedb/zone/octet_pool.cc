@@ -1,0 +1,56 @@
+#include "zonedb/zone/octet_pool.h"
+
+#include <functional>
+#include <utility>
+
+namespace yore::zone {
+namespace {
+
+constexpr std::uint32_t kEmpty = 0xffffffffU;
+constexpr std::size_t kFirstSlots = 64;
+
+}  // namespace
+
+OctetsView OctetPool::at(std::uint32_t place) const noexcept {
+  return OctetsView(octets_).substr(place + std::size_t{2}, u16_at(octets_, place));
+}
+
+std::uint32_t OctetPool::intern(OctetsView octets) {
+  if (used_ * 4 >= slots_.size() * 3) grow();
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t slot = std::hash<OctetsView>()(octets) & mask;
+  for (; slots_[slot] != kEmpty; slot = (slot + 1) & mask) {
+    if (at(slots_[slot]) == octets) return slots_[slot];
+  }
+  if (octets_.size() + octets.size() + 2 >= kEmpty) {
+    overflowed_ = true;
+    return 0;
+  }
+  const auto place = static_cast<std::uint32_t>(octets_.size());
+  append_u16(octets_, static_cast<std::uint16_t>(octets.size()));
+  octets_ += octets;
+  slots_[slot] = place;
+  ++used_;
+  return place;
+}
+
+void OctetPool::grow() {
+  std::vector<std::uint32_t> old = std::exchange(slots_, {});
+  slots_.assign(old.empty() ? kFirstSlots : old.size() * 2, kEmpty);
+  const std::size_t mask = slots_.size() - 1;
+  for (const std::uint32_t place : old) {
+    if (place == kEmpty) continue;
+    std::size_t slot = std::hash<OctetsView>()(at(place)) & mask;
+    while (slots_[slot] != kEmpty) slot = (slot + 1) & mask;
+    slots_[slot] = place;
+  }
+}
+
+Octets OctetPool::release() {
+  slots_ = {};
+  used_ = 0;
+  octets_.shrink_to_fit();
+  return std::exchange(octets_, {});
+}
+
+}  // namespace yore::zone

@@ -1,0 +1,33 @@
+// OctetPool: octets kept once each, behind their size, in one string that is handed over in the end.
+//
+// Names and RDATA share it: an NS's RDATA is its target's name.
+//
+// Threads: one thread.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "zonedb/dns/octets.h"
+
+namespace yore::zone {
+
+class OctetPool {
+ public:
+  // Where `octets` stands, put in where it is not there yet. REQUIRES: at most 65535 octets.
+  [[nodiscard]] std::uint32_t intern(OctetsView octets);
+  [[nodiscard]] OctetsView at(std::uint32_t place) const noexcept;
+  // More than 32 bits can address came in: what intern() returned since means nothing.
+  [[nodiscard]] bool overflowed() const noexcept { return overflowed_; }
+  // Hands all octets over, in no more memory than they need. The pool is empty then.
+  [[nodiscard]] Octets release();
+
+ private:
+  void grow();
+  Octets octets_;
+  std::vector<std::uint32_t> slots_;
+  std::size_t used_ = 0;
+  bool overflowed_ = false;
+};
+
+}  // namespace yore::zone

@@ -1,0 +1,91 @@
+#include "zonedb/zone/zone_content.h"
+
+#include <algorithm>
+
+namespace yore::zone {
+namespace {
+
+constexpr NodeState kNothing{};
+
+// One list element for each RR, then, with own_ttls, one TTL and one "inferred" for each.
+constexpr std::uint32_t ttl_place(const StoredRRset& rrset, std::size_t at) {
+  return rrset.list + rrset.rr_count + 2 * static_cast<std::uint32_t>(at);
+}
+
+}  // namespace
+
+NodeIndex ZoneContent::find(const LookupName& name, std::size_t labels) const noexcept {
+  const OctetsView wanted = name.suffix(labels);
+  return arrays_.names.find(name.hash(labels), [&](NodeIndex node) { return same_name(wanted, name_wire(node)); });
+}
+
+Name ZoneContent::name(NodeIndex node) const { return Name::from_wire(name_wire(node)).value(); }
+
+NodeIndex ZoneContent::last_at_or_before(const Name& wanted) const {
+  NodeIndex low = 0;
+  NodeIndex high = node_count();
+  while (low < high) {
+    const NodeIndex middle = low + (high - low) / 2;
+    if (wanted < name(middle)) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return low == 0 ? kNone : low - 1;
+}
+
+std::span<const NodeState> ZoneContent::states(NodeIndex node) const noexcept {
+  const std::uint32_t first = arrays_.nodes[node].first_state;
+  return std::span(arrays_.states).subspan(first, arrays_.nodes[node + 1].first_state - first);
+}
+
+const NodeState& ZoneContent::state_at(NodeIndex node, VersionId version) const noexcept {
+  const auto of_node = states(node);
+  const auto after = std::upper_bound(of_node.begin(), of_node.end(), version.number,
+                                      [](std::uint32_t v, const NodeState& state) { return v < state.from; });
+  return after == of_node.begin() ? kNothing : *std::prev(after);
+}
+
+std::span<const RRsetIndex> ZoneContent::rrsets(const NodeState& state) const noexcept {
+  if (state.rrset_count == 1) return {&state.list, 1};
+  return std::span(arrays_.rrset_lists).subspan(state.list, state.rrset_count);
+}
+
+RRsetIndex ZoneContent::find_rrset(const NodeState& state, RRType type, RRType covered) const noexcept {
+  for (const RRsetIndex index : rrsets(state)) {
+    const StoredRRset& candidate = arrays_.rrsets[index];
+    if (candidate.type == type && candidate.covered == covered) return index;
+  }
+  return kNone;
+}
+
+OctetsView ZoneContent::rdata(const StoredRRset& rrset, std::size_t at) const noexcept {
+  return octets_at(rrset.rr_count > 1 ? arrays_.rdata_lists[rrset.list + at] : rrset.list);
+}
+
+Ttl ZoneContent::rr_ttl(const StoredRRset& rrset, std::size_t at) const noexcept {
+  return Ttl{rrset.own_ttls != 0 ? arrays_.rdata_lists[ttl_place(rrset, at)] : rrset.ttl};
+}
+
+bool ZoneContent::rr_ttl_inferred(const StoredRRset& rrset, std::size_t at) const noexcept {
+  return rrset.own_ttls != 0 ? arrays_.rdata_lists[ttl_place(rrset, at) + 1] != 0 : rrset.ttl_inferred != 0;
+}
+
+RRset ZoneContent::rrset_with_owner(const StoredRRset& rrset, Name owner) const {
+  RRset made{std::move(owner), rrset.type, arrays_.rrclass, Ttl{rrset.ttl}, {}};
+  made.rdatas.reserve(rrset.rr_count);
+  for (std::size_t i = 0; i < rrset.rr_count; ++i) made.rdatas.emplace_back(rdata(rrset, i));
+  return made;
+}
+
+std::size_t ZoneContent::memory_octets() const noexcept {
+  const auto of = [](const auto& vector) { return vector.capacity() * sizeof(vector[0]); };
+  std::size_t octets = sizeof(*this) + of(arrays_.octets) + of(arrays_.nodes) + of(arrays_.states) +
+                       of(arrays_.rrset_lists) + of(arrays_.rrsets) + of(arrays_.rdata_lists) +
+                       arrays_.names.memory_octets() + arrays_.nsec_owners.memory_octets();
+  for (const Nsec3Chain& chain : arrays_.nsec3_chains) octets += chain.owners.memory_octets();
+  return octets;
+}
+
+}  // namespace yore::zone

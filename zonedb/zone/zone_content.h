@@ -1,0 +1,134 @@
+// ZoneContent: all versions of one zone at once, frozen. The heart of a ZoneHistory.
+//
+// Nodes stand in canonical order; a table finds a name at once. Each node carries its states in order of version: from
+// which version on it holds which RRsets, and what it is then (cut, occluded...). RRsets, RDATA and names are kept once
+// and shared by all states that have them. Offsets and indices are 32 bits wide. ZoneHistoryBuilder (builder.h) makes
+// it.
+//
+// Threads: immutable; any number of readers, no lock.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "zonedb/dns/rr.h"
+#include "zonedb/dns/snapshot.h"
+#include "zonedb/zone/lookup_name.h"
+#include "zonedb/zone/presence_index.h"
+
+namespace yore::zone {
+
+using NodeIndex = std::uint32_t;
+using RRsetIndex = std::uint32_t;
+inline constexpr std::uint32_t kNone = NameTable::kNone;
+
+// Bits of NodeState::flags.
+enum NodeFlag : std::uint8_t {
+  kExists = 1,         // it, or a name below it, owns an RRset (NSEC3 and its RRSIGs do not count: RFC 5155 7.2.8)
+  kCut = 2,            // owns NS, is not the apex and not occluded: a zone cut
+  kDname = 4,          // owns DNAME, is not a cut and not occluded
+  kOccluded = 8,       // below a cut or a DNAME
+  kWildcardChild = 16  // its child "*" exists
+};
+
+// What a node is from version `from` on, up to the next state of the node.
+struct NodeState {
+  std::uint32_t from = 0;
+  std::uint32_t list = 0;  // its only RRset; or where its list of RRsets begins
+  std::uint32_t rrset_count : 24 = 0;
+  std::uint32_t flags : 8 = 0;
+  [[nodiscard]] bool has(NodeFlag flag) const noexcept { return (flags & flag) != 0; }
+};
+
+// One RRset as kept. RRSIGs stand as one RRset for each type that they cover (RFC 4035 section 2.2), so each has the
+// TTL of what it covers.
+struct StoredRRset {
+  std::uint32_t list = 0;  // its only RDATA; or where its list of RDATA begins
+  std::uint32_t ttl = 0;   // the lowest of its RRs (RFC 2181 section 5.2)
+  std::uint32_t rr_count : 24 = 0;
+  std::uint32_t own_ttls : 1 = 0;      // the list goes on with the TTL of each RR, and whether it is inferred
+  std::uint32_t ttl_inferred : 1 = 0;  // of all its RRs
+  RRType type = RRType::kA;
+  RRType covered{};  // of RRSIGs, else 0
+};
+
+struct Node {
+  std::uint32_t name = 0;    // in the octets
+  NodeIndex parent = kNone;  // of the apex, and of owners outside the zone: none
+  std::uint32_t first_state = 0;
+};
+
+// The NSEC3 RRs with one set of parameters (RFC 5155 section 4): owners in canonical order, which is that of the
+// hashes.
+struct Nsec3Chain {
+  std::uint8_t algorithm = 0;
+  std::uint16_t iterations = 0;
+  Octets salt;
+  PresenceIndex owners;
+};
+
+// What the builder fills and ZoneContent keeps.
+struct ContentArrays {
+  Octets octets;            // names and RDATA, each behind its size in two octets
+  std::vector<Node> nodes;  // and one more, that ends the last one's states
+  std::vector<NodeState> states;
+  std::vector<RRsetIndex> rrset_lists;
+  std::vector<StoredRRset> rrsets;
+  std::vector<std::uint32_t> rdata_lists;
+  NameTable names;
+  PresenceIndex nsec_owners;
+  std::vector<Nsec3Chain> nsec3_chains;
+  NodeIndex apex = kNone;
+  std::uint32_t version_count = 0;
+  RRClass rrclass = RRClass::kIN;
+};
+
+class ZoneContent {
+ public:
+  explicit ZoneContent(ContentArrays arrays) : arrays_(std::move(arrays)) {}
+
+  [[nodiscard]] std::uint32_t version_count() const noexcept { return arrays_.version_count; }
+  [[nodiscard]] RRClass rrclass() const noexcept { return arrays_.rrclass; }
+  [[nodiscard]] NodeIndex node_count() const noexcept { return static_cast<NodeIndex>(arrays_.nodes.size() - 1); }
+  [[nodiscard]] std::size_t rrset_count() const noexcept { return arrays_.rrsets.size(); }
+  [[nodiscard]] NodeIndex apex() const noexcept { return arrays_.apex; }
+
+  // The node of the last `labels` labels of `name`, whenever it existed, or kNone. O(1).
+  [[nodiscard]] NodeIndex find(const LookupName& name, std::size_t labels) const noexcept;
+  [[nodiscard]] NodeIndex find(const LookupName& name) const noexcept { return find(name, name.label_count()); }
+  [[nodiscard]] NodeIndex parent(NodeIndex node) const noexcept { return arrays_.nodes[node].parent; }
+  [[nodiscard]] OctetsView name_wire(NodeIndex node) const noexcept { return octets_at(arrays_.nodes[node].name); }
+  [[nodiscard]] Name name(NodeIndex node) const;
+  // The last node at or before `name` in canonical order, or kNone. O(log n).
+  [[nodiscard]] NodeIndex last_at_or_before(const Name& name) const;
+
+  [[nodiscard]] std::span<const NodeState> states(NodeIndex node) const noexcept;
+  // What `node` is at `version`; a state without flags and RRsets where there is nothing. O(log states).
+  [[nodiscard]] const NodeState& state_at(NodeIndex node, VersionId version) const noexcept;
+
+  [[nodiscard]] std::span<const RRsetIndex> rrsets(const NodeState& state) const noexcept;  // by type, then by covered
+  [[nodiscard]] const StoredRRset& rrset(RRsetIndex index) const noexcept { return arrays_.rrsets[index]; }
+  // The RRset of `type`, kNone where the state has none; of RRSIG, those that cover `covered`.
+  [[nodiscard]] RRsetIndex find_rrset(const NodeState& state, RRType type, RRType covered = RRType{}) const noexcept;
+  // The octets of one RR's RDATA, in canonical order of RRs. REQUIRES: at < rrset.rr_count.
+  [[nodiscard]] OctetsView rdata(const StoredRRset& rrset, std::size_t at) const noexcept;
+  [[nodiscard]] Ttl rr_ttl(const StoredRRset& rrset, std::size_t at) const noexcept;
+  [[nodiscard]] bool rr_ttl_inferred(const StoredRRset& rrset, std::size_t at) const noexcept;
+  [[nodiscard]] RRset rrset_with_owner(const StoredRRset& rrset, Name owner) const;
+
+  // Owners of NSEC that count as such: not those below a cut. Keys are NodeIndex.
+  [[nodiscard]] const PresenceIndex& nsec_owners() const noexcept { return arrays_.nsec_owners; }
+  [[nodiscard]] const std::vector<Nsec3Chain>& nsec3_chains() const noexcept { return arrays_.nsec3_chains; }
+
+  [[nodiscard]] std::size_t memory_octets() const noexcept;
+
+ private:
+  [[nodiscard]] OctetsView octets_at(std::uint32_t at) const noexcept {
+    return OctetsView(arrays_.octets).substr(at + 2, u16_at(arrays_.octets, at));
+  }
+  ContentArrays arrays_;
+};
+
+}  // namespace yore::zone

@@ -1,0 +1,100 @@
+#include "zonedb/zone/zone_history.h"
+
+#include <algorithm>
+
+namespace yore::zone {
+namespace {
+
+// Appends the RRs that `node` owns in `state`.
+void append_rrs(const ZoneContent& content, NodeIndex node, const NodeState& state, std::vector<RR>& rrs) {
+  if (state.rrset_count == 0) return;
+  const Name owner = content.name(node);
+  for (const RRsetIndex index : content.rrsets(state)) {
+    const StoredRRset& rrset = content.rrset(index);
+    for (std::size_t i = 0; i < rrset.rr_count; ++i) {
+      rrs.push_back({owner, rrset.type, content.rrclass(), content.rr_ttl(rrset, i), content.rr_ttl_inferred(rrset, i),
+                     Rdata(content.rdata(rrset, i))});
+    }
+  }
+}
+
+// All keys by which a server may be asked for (is_asked_for()).
+std::vector<std::string> keys_of(const Server& server) {
+  std::vector<std::string> keys;
+  if (!server.name.empty()) keys.push_back(server.name);
+  if (!server.address.empty()) keys.push_back("@" + server.address);
+  if (keys.size() == 2) keys.push_back(keys[0] + keys[1]);
+  if (server.port == 53) return keys;
+  for (std::size_t i = 0, plain = keys.size(); i < plain; ++i)
+    keys.push_back(keys[i] + "#" + std::to_string(server.port));
+  return keys;
+}
+
+}  // namespace
+
+void Timeline::add(Timestamp holds_from, std::uint32_t snapshot) {
+  if (!holds_from_.empty() && holds_from_.back() == holds_from.seconds) return;
+  holds_from_.push_back(holds_from.seconds);
+  snapshots_.push_back(snapshot);
+}
+
+std::uint32_t Timeline::at(Timestamp at) const noexcept {
+  const auto after = std::upper_bound(holds_from_.begin(), holds_from_.end(), at.seconds);
+  if (after == holds_from_.begin()) return kNone;
+  return snapshots_[static_cast<std::size_t>(after - holds_from_.begin()) - 1];
+}
+
+std::uint32_t Timeline::next_after(Timestamp at) const noexcept {
+  const auto after = std::upper_bound(holds_from_.begin(), holds_from_.end(), at.seconds);
+  return after == holds_from_.end() ? kNone : snapshots_[static_cast<std::size_t>(after - holds_from_.begin())];
+}
+
+std::string server_key(std::string_view server) {
+  const Result<Server> asked = server_from_text(server);
+  if (!asked) return "?";
+  std::string key = asked->name;
+  if (!asked->address.empty()) key += "@" + asked->address;
+  if (asked->port != 53) key += "#" + std::to_string(asked->port);
+  return key;
+}
+
+ZoneHistory::ZoneHistory(Parts parts) : parts_(std::move(parts)) {
+  for (std::uint32_t i = 0; i < parts_.snapshots.size(); ++i) {
+    const Timestamp holds_from = parts_.snapshots[i].time.last;
+    any_server_.add(holds_from, i);
+    for (const std::string& key : keys_of(parts_.snapshots[i].server)) by_server_[key].add(holds_from, i);
+  }
+}
+
+const Timeline* ZoneHistory::timeline_of(std::string_view key) const {
+  const auto found = by_server_.find(key);
+  return found == by_server_.end() ? nullptr : &found->second;
+}
+
+std::vector<RR> ZoneHistory::rrs_of(VersionId version) const {
+  std::vector<RR> rrs;
+  rrs.reserve(parts_.versions[version.number - 1].rr_count);
+  for (NodeIndex node = 0; node < content().node_count(); ++node) {
+    append_rrs(content(), node, content().state_at(node, version), rrs);
+  }
+  return rrs;
+}
+
+std::vector<Change> ZoneHistory::changes(VersionId before, VersionId after) const {
+  // Only owners whose lists of RRsets differ need a closer look.
+  std::vector<RR> old_rrs;
+  std::vector<RR> new_rrs;
+  for (NodeIndex node = 0; node < content().node_count(); ++node) {
+    const NodeState& old_state = content().state_at(node, before);
+    const NodeState& new_state = content().state_at(node, after);
+    if (&old_state == &new_state) continue;
+    const auto old_list = content().rrsets(old_state);
+    const auto new_list = content().rrsets(new_state);
+    if (std::equal(old_list.begin(), old_list.end(), new_list.begin(), new_list.end())) continue;
+    append_rrs(content(), node, old_state, old_rrs);
+    append_rrs(content(), node, new_state, new_rrs);
+  }
+  return changes_between(old_rrs, new_rrs);
+}
+
+}  // namespace yore::zone

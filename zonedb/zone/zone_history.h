@@ -1,0 +1,94 @@
+// ZoneHistory: everything that is known of one zone: what it held at every version, and who saw which version when.
+//
+// load/ builds one a zone (builder.h); a ZoneSet holds them; answer/ reads them. Histories of one zone that differ only
+// in who saw what share their ZoneContent.
+//
+// Threads: immutable; any number of readers, no lock.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "zonedb/dns/change.h"
+#include "zonedb/dns/snapshot.h"
+#include "zonedb/zone/zone_content.h"
+
+namespace yore::zone {
+
+// What the archive says of a version beside its RRs.
+struct VersionFacts {
+  VersionId version;
+  Sha256 content;
+  Serial serial;
+  std::uint32_t rr_count = 0;  // the closing SOA not counted
+};
+
+// A scan of the whole zone that gave no snapshot.
+struct FailedScan {
+  Interval time;
+  Server server;
+  Method method = Method::kUnknown;
+  Outcome outcome = Outcome::kFailed;
+  std::string reason;
+};
+
+// Snapshots of one zone in snapshot order, by the moment from which they hold.
+class Timeline {
+ public:
+  // Of those with equal times only the first counts (snapshot.h). REQUIRES: called in snapshot order.
+  void add(Timestamp holds_from, std::uint32_t snapshot);
+  // The snapshot that holds at `at`, or kNone. O(log n).
+  [[nodiscard]] std::uint32_t at(Timestamp at) const noexcept;
+  // The first snapshot that holds only later than `at`, or kNone.
+  [[nodiscard]] std::uint32_t next_after(Timestamp at) const noexcept;
+  [[nodiscard]] std::span<const std::uint32_t> snapshots() const noexcept { return snapshots_; }
+
+ private:
+  std::vector<std::int64_t> holds_from_;
+  std::vector<std::uint32_t> snapshots_;
+};
+
+class ZoneHistory {
+ public:
+  struct Parts {
+    Name apex;
+    std::vector<VersionFacts> versions;    // by number, from 1 without a gap
+    std::vector<SnapshotFacts> snapshots;  // snapshot order
+    std::vector<FailedScan> failed_scans;  // by time.last
+    std::shared_ptr<const ZoneContent> content;
+  };
+  explicit ZoneHistory(Parts parts);
+
+  [[nodiscard]] const Name& apex() const noexcept { return parts_.apex; }
+  [[nodiscard]] const ZoneContent& content() const noexcept { return *parts_.content; }
+  [[nodiscard]] const std::shared_ptr<const ZoneContent>& shared_content() const noexcept { return parts_.content; }
+  [[nodiscard]] std::span<const VersionFacts> versions() const noexcept { return parts_.versions; }
+  [[nodiscard]] std::span<const SnapshotFacts> snapshots() const noexcept { return parts_.snapshots; }
+  [[nodiscard]] std::span<const FailedScan> failed_scans() const noexcept { return parts_.failed_scans; }
+
+  // Snapshots from any server.
+  [[nodiscard]] const Timeline& timeline() const noexcept { return any_server_; }
+  // Snapshots from the servers that a server_key() asks for. Null where it never gave one.
+  [[nodiscard]] const Timeline* timeline_of(std::string_view key) const;
+
+  // The RRs of one version in canonical order, each with its own TTL. REQUIRES: the version exists.
+  [[nodiscard]] std::vector<RR> rrs_of(VersionId version) const;
+  // What turns version `before` into version `after`, in canonical order. REQUIRES: both exist.
+  [[nodiscard]] std::vector<Change> changes(VersionId before, VersionId after) const;
+
+ private:
+  Parts parts_;
+  Timeline any_server_;
+  std::map<std::string, Timeline, std::less<>> by_server_;  // by server_key(): name, address, and both
+};
+
+// How a server is asked for, in one spelling: "ns2.kptc.kp.", "@175.45.176.16" or both, from any text that
+// server_from_text() takes. A text that it does not take is the key of no server.
+[[nodiscard]] std::string server_key(std::string_view server);
+
+}  // namespace yore::zone
