@@ -25,9 +25,9 @@ count_ctest() {
       ok[id] += part[2] + 0
       bad[id] += part[3] + 0
     }
-    match($0, /Test +#[0-9]+: /) {
-      id = substr($0, RSTART, RLENGTH); gsub(/[^0-9]/, "", id); id += 0
-      if ($0 ~ /Not Run|\*\*\*Skipped/ || $0 !~ / Passed /) { if (!bad[id]) bad[id] = 1 }
+    match($0, /^ *[0-9]+\/[0-9]+ Test +#[0-9]+: /) {
+      id = substr($0, 1, RLENGTH); sub(/.*#/, "", id); id += 0
+      if ($0 !~ / Passed /) { if (!bad[id]) bad[id] = 1 }
       else if (!ok[id]) ok[id] = 1
       seen[id] = 1
     }
@@ -38,13 +38,13 @@ count_ctest() {
 show_ctest_failures() {
   awk '
     /^[0-9]+: / { id = $1 + 0; if (++lines[id] <= 4000) text[id, lines[id]] = $0 }
-    match($0, /Test +#[0-9]+: /) && !/ Passed / {
-      id = substr($0, RSTART, RLENGTH); gsub(/[^0-9]/, "", id); id += 0
+    match($0, /^ *[0-9]+\/[0-9]+ Test +#[0-9]+: /) && !/ Passed / {
+      id = substr($0, 1, RLENGTH); sub(/.*#/, "", id); id += 0
       print "  | " $0
       n = lines[id] < 4000 ? lines[id] : 4000
       for (i = n > 120 ? n - 119 : 1; i <= n; i++) print "  | " text[id, i]
     }
-    !/^[0-9]+: / && !/Test +#/ { other = other "\n  | " $0; if (length(other) > 4000) other = substr(other, length(other) - 4000) }
+    !/^[0-9]+: / && !/^ *[0-9]+\/[0-9]+ Test +#/ { other = other "\n  | " $0; if (length(other) > 4000) other = substr(other, length(other) - 4000) }
     END { print other }' "$1"
 }
 
