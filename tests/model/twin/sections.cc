@@ -1,0 +1,92 @@
+#include "tests/model/twin/sections.h"
+
+#include <algorithm>
+
+namespace yore::model {
+
+namespace {
+
+void put_once(Section& section, RRset rrset) {
+  if (std::find(section.begin(), section.end(), rrset) == section.end()) section.push_back(std::move(rrset));
+}
+
+bool holds(const Section& section, const Name& owner, RRType type) {
+  return std::any_of(section.begin(), section.end(),
+                     [&](const RRset& rrset) { return rrset.owner == owner && rrset.type == type; });
+}
+
+}  // namespace
+
+void Sections::put(Section& section, const RRset& rrset, const Name& owner) {
+  RRset as_owned = rrset;
+  as_owned.owner = owner;
+  put_once(section, std::move(as_owned));
+  put_signature(section, rrset, rrset.owner, owner, rrset.ttl);
+}
+
+void Sections::put_signature(Section& section, const RRset& rrset, const Name& source, const Name& owner, Ttl ttl) {
+  const Node* node = version_.node(source);
+  if (!dnssec_ok_ || node == nullptr || !node->signatures.contains(rrset.type)) return;
+  RRset signature = node->signatures.at(rrset.type);
+  signature.owner = owner;
+  if (rrset.ttl != ttl) signature.ttl = ttl;
+  put_once(section, std::move(signature));
+}
+
+void Sections::put_whole_node(const Node& node, const Name& owner) {
+  for (const auto& [type, rrset] : node.rrsets) {
+    if (type != RRType::kNSEC3) put_answer_as(rrset, owner);
+  }
+  put_signatures(node, owner);
+}
+
+void Sections::put_signatures(const Node& node, const Name& owner) {
+  for (const auto& [covered, signature] : node.signatures) {
+    if (covered == RRType::kNSEC3) continue;
+    RRset as_owned = signature;
+    as_owned.owner = owner;
+    put_once(answer_.answer, std::move(as_owned));
+  }
+}
+
+void Sections::put_synthesized_cname(const Name& owner, const Name& target, Ttl ttl) {
+  put_once(answer_.answer, RRset{owner, RRType::kCNAME, RRClass::kIN, ttl, {Rdata(target.wire())}});
+}
+
+void Sections::put_negative_soa() {
+  const RRset* soa = version_.find(version_.apex(), RRType::kSOA);
+  if (soa == nullptr) return;
+  RRset negative = *soa;
+  if (const auto fields = soa_fields(soa->rdatas.front())) {
+    negative.ttl = std::min(negative.ttl, Ttl{fields->minimum});
+  }
+  put_once(answer_.authority, negative);
+  put_signature(answer_.authority, *soa, soa->owner, soa->owner, negative.ttl);
+}
+
+void Sections::put_proof(const Proof& proof) {
+  if (!dnssec_ok_) return;
+  for (const RRset* rrset : proof) put_authority(*rrset);
+}
+
+void Sections::put_additional() {
+  for (const RRset& rrset : Section(answer_.answer)) put_addresses_of(rrset);
+  for (const RRset& rrset : Section(answer_.authority)) put_addresses_of(rrset);
+}
+
+void Sections::put_addresses_of(const RRset& rrset) {
+  if (rrset.type != RRType::kNS && rrset.type != RRType::kMX && rrset.type != RRType::kSRV) return;
+  for (const Rdata& rdata : rrset.rdatas) {
+    const auto target = rdata_target(rrset.type, rdata);
+    if (!target || !target->is_at_or_below(version_.apex())) continue;
+    // Glue is there for delegations and says nothing of its own (RFC 2181 section 5.4.1).
+    if (rrset.type != RRType::kNS && !version_.is_authoritative_for(*target)) continue;
+    for (const RRType type : {RRType::kA, RRType::kAAAA}) {
+      const RRset* address = version_.find(*target, type);
+      if (address == nullptr || holds(answer_.answer, *target, type)) continue;
+      put(answer_.additional, *address, address->owner);
+    }
+  }
+}
+
+}  // namespace yore::model
