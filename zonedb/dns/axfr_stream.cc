@@ -5,12 +5,13 @@
 #include <optional>
 #include <utility>
 
+#include "zonedb/dns/axfr_reader.h"
+
 namespace yore {
 namespace {
 
 constexpr std::string_view kMagic = ";; yore axfr stream 1\n";
 constexpr std::size_t kMaxHeaderSize = 16384;
-constexpr std::uint32_t kHeaderLines = 11;  // with a server name
 constexpr std::array<std::string_view, 5> kEndings = {"finished", "closed", "timeout", "unreachable", "limit"};
 constexpr std::array<std::string_view, 3> kTsigChecks = {"none", "verified", "failed"};
 
@@ -24,7 +25,7 @@ std::optional<std::size_t> index_in(const Words& words, std::string_view word) {
 
 // One line of printable ASCII, whatever the words hold.
 std::string one_line(std::string_view words) {
-  std::string line(words.substr(0, 500));
+  std::string line(words.substr(0, 2000));
   for (char& c : line) {
     if (c < ' ' || c > '~') c = '?';
   }
@@ -150,8 +151,7 @@ void put_ending(Scan& scan, const AxfrStream& stream, const AxfrReader& reader) 
     case AxfrEnding::kLimit:
       return put(scan, Outcome::kTruncated, words);
     case AxfrEnding::kFinished:
-      return put(scan, stream.tsig == TsigCheck::kFailed ? Outcome::kFailed : Outcome::kMalformed,
-                 "the client was done" + progress(reader));
+      return put(scan, Outcome::kMalformed, "the stream ends" + progress(reader));
   }
 }
 
@@ -225,14 +225,40 @@ Result<AxfrStream> decode_axfr_stream(OctetsView capture) {
   stream.ending_words = std::move(ending_words);
   stream.tsig = static_cast<TsigCheck>(*tsig_index);
   stream.tsig_words = std::move(tsig_words);
-  stream.declared_size = *size;
   stream.messages = capture.substr(lines.position());
+  if (stream.messages.size() != *size) {
+    return fail(ErrorCode::kCorrupt, "an AXFR stream of " + std::to_string(stream.messages.size()) +
+                                         " octets whose header says " + std::to_string(*size));
+  }
   return stream;
 }
 
 Scan scan_of(const AxfrStream& stream) {
+  Scan scan;
+  scan.subject = stream.zone;
+  scan.qtype = RRType::kAXFR;
+  scan.method = Method::kAxfr;
+  scan.server = stream.server;
+  scan.time = stream.time;
+  scan.client = "yore";
+  scan.first_line = 1;
+  scan.last_line = stream.server.name.empty() ? 10 : 11;
   AxfrReader reader(stream.zone, u16_at(stream.request, 0));
-  return scan_of(stream, reader);
+  OctetsView rest = stream.messages;
+  while (reader.state() == AxfrState::kOpen && rest.size() >= 2 && rest.size() - 2 >= u16_at(rest, 0)) {
+    reader.take(rest.substr(2, u16_at(rest, 0)));
+    rest.remove_prefix(std::size_t{2} + u16_at(rest, 0));
+  }
+  put_outcome(scan, stream, reader);
+  if (reader.state() != AxfrState::kOpen && !rest.empty())
+    put(scan, Outcome::kMalformed, "octets follow the last message");
+  if (scan.outcome == Outcome::kComplete) scan.rrs = reader.release_rrs();
+  return scan;
+}
+
+Result<Scan> parse_axfr_stream(OctetsView capture) {
+  YORE_TRY(const AxfrStream stream, decode_axfr_stream(capture));
+  return scan_of(stream);
 }
 
 }  // namespace yore

@@ -21,7 +21,7 @@
 #include <cstdint>
 #include <string>
 
-#include "zonedb/dns/axfr_reader.h"
+#include "zonedb/dns/octets.h"
 #include "zonedb/dns/scan.h"
 
 namespace yore {
@@ -45,14 +45,14 @@ struct AxfrStream {
   AxfrEnding ending = AxfrEnding::kFinished;
   std::string ending_words;  // for people, such as errno's text; one line
   TsigCheck tsig = TsigCheck::kNone;
-  std::string tsig_words;           // the key and algorithm, or why it failed; one line
-  std::uint64_t declared_size = 0;  // as the header states; what encode_axfr_stream() writes is messages.size()
+  std::string tsig_words;  // the key and algorithm, or why it failed; one line
   Octets messages;
 };
 
 [[nodiscard]] bool is_axfr_stream(OctetsView capture) noexcept;
 [[nodiscard]] Octets encode_axfr_stream(const AxfrStream& stream);
-// The header and the octets after it. Error: kBadInput with the line of the header that cannot be read.
+// Errors: kBadInput with the line of the header that cannot be read; kCorrupt where the header is good, but the octets
+// after it are not as many as it says.
 [[nodiscard]] Result<AxfrStream> decode_axfr_stream(OctetsView capture);
 
 // What the attempt came to (Scan, method axfr):
@@ -61,10 +61,8 @@ struct AxfrStream {
 //   refused      the server said REFUSED
 //   failed       it said another RCODE, closed without a word, or its TSIG does not verify
 //   timeout, unreachable
-//   malformed    a message contradicts RFC 5936, or octets follow the end, or are fewer or more than the header says
+//   malformed    a message contradicts RFC 5936, or octets follow the one that ended it
 [[nodiscard]] Scan scan_of(const AxfrStream& stream);
-// The same where `reader` has already taken all whole messages of `stream` up to the first that ended it; it is emptied.
-[[nodiscard]] Scan scan_of(const AxfrStream& stream, AxfrReader& reader);
 
 // Both steps, for capture/.
 [[nodiscard]] Result<Scan> parse_axfr_stream(OctetsView capture);

@@ -1,0 +1,84 @@
+// Schedule, run_schedule: many transfers, politely: never two at once from one server, a gap between one and the next,
+// and a bound on how many run at all.
+//
+// Schedule decides and knows no clock; run_schedule() carries it out with threads.
+//
+// Threads: a Schedule belongs to one thread. run_schedule() runs `transfer` on threads of its own, and the callbacks on
+// the thread that called it.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "zonedb/transfer/fetch.h"
+
+namespace yore::transfer {
+
+struct Manners {
+  std::chrono::milliseconds gap{1000};  // from the end of one transfer to the start of the next, one server
+  std::size_t parallel = 4;             // at least 1; transfers that run at one time, all servers
+};
+
+class Schedule {
+ public:
+  using Time = std::chrono::milliseconds;  // since any fixed moment
+
+  // `servers`: for each job the server that it asks. Jobs of one server are taken in this order; of those that could
+  // start, the one whose server has been free longest comes first.
+  Schedule(const std::vector<std::string>& servers, Manners manners);
+
+  struct Step {
+    enum class Kind : std::uint8_t {
+      kStart,  // start `job` now; it counts as running
+      kWait,   // nothing before `until`
+      kBusy,   // nothing before a running job has finished
+      kDone,   // all jobs have finished
+    };
+    Kind kind = Kind::kDone;
+    std::size_t job = 0;
+    Time until{0};
+  };
+  [[nodiscard]] Step next(Time now);
+  // REQUIRES: `job` is running.
+  void finished(std::size_t job, Time now);
+
+ private:
+  Manners manners_;
+  std::vector<std::string> servers_;
+  std::map<std::string, std::deque<std::size_t>> waiting_;  // jobs of each server
+  std::set<std::pair<Time, std::size_t>> free_;             // servers not busy: free from when, their next job
+  std::size_t running_ = 0;
+};
+
+struct Progress {
+  std::size_t done = 0;
+  std::size_t running = 0;
+  std::size_t total = 0;
+};
+
+struct Runner {
+  // Makes one transfer: fetch(), or what a test puts in its place.
+  std::function<Result<Transfer>(const Request&)> transfer = fetch;
+  // A transfer's result, by the index of its request; in the order in which they end.
+  std::function<void(std::size_t, Result<Transfer>)> on_result;
+  // After each start and each end; may be empty.
+  std::function<void(const Progress&)> on_progress;
+  // Set by anybody: no new transfer starts, and those that run are left with an error of kIo, if their requests have no
+  // stop flag of their own. May be null.
+  const std::atomic<bool>* stop = nullptr;
+};
+
+// Blocks until all requests are done or stopped. How many were done; with the stop flag set, those that were never
+// started have no result. Servers are told apart by address.
+std::size_t run_schedule(std::vector<Request> requests, const Manners& manners, const Runner& runner);
+
+}  // namespace yore::transfer
