@@ -129,8 +129,7 @@ Result<Interval> read_time(HeaderLines& lines) {
 
 std::string progress(const AxfrReader& reader) {
   if (reader.message_count() == 0) return {};
-  return ", after " + std::to_string(reader.rr_count()) + " records in " + std::to_string(reader.message_count()) +
-         " messages, without a closing SOA";
+  return ", after " + std::to_string(reader.rr_count()) + " records, without a closing SOA";
 }
 
 void put(Scan& scan, Outcome outcome, std::string reason) {
