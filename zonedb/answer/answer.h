@@ -25,14 +25,14 @@ struct Question {
 };
 
 enum class Kind {
-  kAnswer,    // the answer section has what was asked for, or a CNAME/DNAME on the way that leaves the archive
+  kAnswer,  // the answer section has what was asked for, or a CNAME/DNAME on the way that leaves the archive
   kNodata,
   kNxdomain,
   kReferral,
-  kYxdomain,       // a DNAME's target that is too long (RFC 6672 section 2.2)
-  kRefused,        // no zone that encloses QNAME is known at this moment
-  kObservation,    // RD=1: from a query's answer seen before, AA=0
-  kTrailEnds,      // RD=1: SERVFAIL, the referral in the authority section
+  kYxdomain,     // a DNAME's target that is too long (RFC 6672 section 2.2)
+  kRefused,      // no zone that encloses QNAME is known at this moment
+  kObservation,  // RD=1: from a query's answer seen before, AA=0
+  kTrailEnds,    // RD=1: SERVFAIL, the referral in the authority section
 };
 
 // The last RRset of a section may be a synthesised CNAME (RFC 6672) or expanded from a wildcard: owner is QNAME then.

@@ -2,6 +2,22 @@
 //
 // Class IN, QUERY, and any QTYPE but the transfer and meta types, which server/respond handles before it comes here.
 //
+// RD=0 is what an authoritative server would say that is loaded with exactly these versions. Where servers differ:
+//   - a positive answer has no NS in its authority section, the additional section the addresses of NS, MX, SRV, SVCB
+//     and HTTPS targets of the same zone (wildcards too); data at or below a cut only as glue for NS;
+//   - CNAMEs are followed inside the zone, at most kMaxChain of them and none twice; AA is that of the first step;
+//     RCODE and authority section are those of the last one (RFC 6604);
+//   - RRSIGs stand in RRsets by the type that they cover; ANY gives all RRsets, RRSIG and NSEC among them;
+//   - QTYPE RRSIG, NSEC, CNAME and ANY are answered beside a CNAME, others follow it;
+//   - NS at a wildcard is plain content for the names that the wildcard stands for (RFC 4592 section 4.2);
+//   - owners of NSEC3 alone do not exist (RFC 5155 section 7.2.8).
+//
+// RD=1 goes on where RD=0 ends: a CNAME that leaves the zone leads to the archived zone that holds its target; where a
+// zone refers, the newest observation at or before the view's moment takes its place, if every snapshot of that zone
+// from the observation on has the same NS at the cut (one that was not yet known then cannot vouch for it). An observed
+// CNAME is followed. AA is 0 as soon as an observation is in the answer. Where nothing was seen the trail ends:
+// SERVFAIL with the CNAMEs so far and the referral. A view of one server uses that server's observations only.
+//
 // Threads: a pure function.
 #pragma once
 
@@ -12,6 +28,9 @@ class View;
 }
 
 namespace yore::answer {
+
+// How many CNAMEs, synthesised ones counted, one answer follows.
+inline constexpr std::size_t kMaxChain = 16;
 
 [[nodiscard]] Answer lookup(const zone::View& view, const Question& question);
 

@@ -52,7 +52,7 @@ class Adjuster {
       : content_(content),
         runs_(runs),
         first_run_(first_run),
-        node_count_(content.nodes.size() - 1),
+        node_count_(static_cast<NodeIndex>(content.nodes.size() - 1)),
         depth_(node_count_),
         exists_(node_count_),
         wildcard_(node_count_) {}
