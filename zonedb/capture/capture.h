@@ -39,17 +39,18 @@ struct Parsed {
   std::vector<Problem> problems;
 };
 
-// `source` is the file's name, for messages and as base for $INCLUDE. A capture in which nothing at all can be read as a
-// scan is an error; one in which some scans are good and some broken is not.
+// `source` is the file's name, for messages and as base for $INCLUDE. A capture in which nothing at all can be read as
+// a scan is an error; one in which some scans are good and some broken is not.
 [[nodiscard]] Result<Parsed> parse_capture(OctetsView text, const std::string& source, const Hints& hints);
 
 // The inside of a gzip, xz or zstd file, however often wrapped; other octets come back as they are. Bounded: an inside
 // of more than `limit` octets is an error.
 struct Unwrapped {
   Octets inside;
-  std::string wrapper;  // "gzip", "xz", "zstd", outermost first, joined by "+", or empty
+  std::string wrapper;                   // "gzip", "xz", "zstd", outermost first, joined by "+", or empty
   std::optional<Sha256> wrapper_digest;  // of the octets as they came, where there was a wrapper
 };
-[[nodiscard]] Result<Unwrapped> unwrap(Octets octets, const std::string& source, std::size_t limit = std::size_t{4} << 30);
+[[nodiscard]] Result<Unwrapped> unwrap(Octets octets, const std::string& source,
+                                       std::size_t limit = std::size_t{4} << 30);
 
 }  // namespace yore::capture

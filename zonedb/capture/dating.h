@@ -1,0 +1,15 @@
+// put_times: the time of each scan, from its own text, its neighbours or the hints.
+//
+// Threads: pure functions.
+#pragma once
+
+#include "zonedb/capture/judge.h"
+
+namespace yore::capture {
+
+// A scan that prints no time lies between those of its file before and after it that do; where these do not enclose it
+// in order, the hints say. What stays undated is discarded, with a fault that names --at. Error: a time that cannot be
+// resolved without --tz or with the one given (resolve()); `where` is left to the caller, the line is `line`.
+[[nodiscard]] Result<void> put_times(std::vector<Verdict>& verdicts, const Hints& hints, std::uint32_t& line);
+
+}  // namespace yore::capture

@@ -1,0 +1,160 @@
+#include "zonedb/capture/rdata_reader.h"
+
+#include <arpa/inet.h>
+#include <ldns/ldns.h>
+
+#include <array>
+#include <memory>
+#include <string>
+
+#include "zonedb/capture/rdata_guard.h"
+
+namespace yore::capture {
+namespace {
+
+struct FreeRr {
+  void operator()(ldns_rr* rr) const { ldns_rr_free(rr); }
+};
+struct FreeRdf {
+  void operator()(ldns_rdf* rdf) const { ldns_rdf_deep_free(rdf); }
+};
+using Rr = std::unique_ptr<ldns_rr, FreeRr>;
+using Rdf = std::unique_ptr<ldns_rdf, FreeRdf>;
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t kShown = 80;
+  return "\"" + std::string(text.substr(0, kShown)) + (text.size() > kShown ? "..." : "") + "\"";
+}
+
+bool is_relative(Token name) {
+  if (!name.ends_with('.')) return true;
+  std::size_t escapes = 0;
+  while (escapes + 1 < name.size() && name[name.size() - 2 - escapes] == '\\') ++escapes;
+  return escapes % 2 == 1;
+}
+
+Result<Rdata> read_address(int family, std::size_t size, std::span<const Token> words) {
+  std::array<char, 16> octets{};
+  if (words.size() != 1 || inet_pton(family, std::string(words[0]).c_str(), octets.data()) != 1) {
+    return fail(ErrorCode::kBadInput, quoted(words.empty() ? "" : words[0]) + " is not one " +
+                                          (family == AF_INET ? "IPv4" : "IPv6") + " address");
+  }
+  return Rdata(octets.data(), size);
+}
+
+int hex_digit(char c) {
+  if (is_digit(c)) return c - '0';
+  c = ascii_lower(c);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+// Whether ldns finds the type's layout in the octets; types that it does not know have none (RFC 3597 section 5).
+bool follows_layout(RRType type, const Rdata& rdata) {
+  Octets wire;
+  append_u16(wire, static_cast<std::uint16_t>(rdata.size()));
+  wire += rdata;
+  const Rr rr(ldns_rr_new());
+  ldns_rr_set_type(rr.get(), static_cast<ldns_rr_type>(type));
+  std::size_t at = 0;
+  const auto* octets = reinterpret_cast<const std::uint8_t*>(wire.data());
+  return ldns_wire2rdf(rr.get(), octets, wire.size(), &at) == LDNS_STATUS_OK && at == wire.size();
+}
+
+// `\# 4 0A000001` (RFC 3597 section 5). `words` are those after `\#`.
+Result<Rdata> read_generic(RRType type, std::span<const Token> words) {
+  const auto declared = words.empty() ? std::nullopt : whole_number(words[0]);
+  if (!declared || *declared > 65535) {
+    return fail(ErrorCode::kBadInput, "\\# is not followed by the length of the RDATA (RFC 3597)");
+  }
+  std::string digits;
+  for (const Token word : words.subspan(1)) digits += word;
+  Rdata rdata;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+    const int high = hex_digit(digits[i]);
+    const int low = hex_digit(digits[i + 1]);
+    if (high < 0 || low < 0) return fail(ErrorCode::kBadInput, "\\# is followed by something other than hexadecimal");
+    rdata.push_back(static_cast<char>(high * 16 + low));
+  }
+  if (digits.size() % 2 != 0 || rdata.size() != *declared) {
+    return fail(ErrorCode::kBadInput, "\\# declares " + std::to_string(*declared) + " octets, but " +
+                                          std::to_string(digits.size()) + " hexadecimal digits follow");
+  }
+  if (!rdata.empty() && !follows_layout(type, rdata)) {
+    return fail(ErrorCode::kBadInput, "the octets after \\# do not follow the layout of " + to_text(type));
+  }
+  return rdata;
+}
+
+Rdata wire_of(const ldns_rr& rr) {
+  Rdata rdata;
+  for (std::size_t i = 0; i < ldns_rr_rd_count(&rr); ++i) {
+    const ldns_rdf* field = ldns_rr_rdf(&rr, i);
+    rdata.append(reinterpret_cast<const char*>(ldns_rdf_data(field)), ldns_rdf_size(field));
+  }
+  return rdata;
+}
+
+Result<Rdata> read_with_ldns(RRType type, std::span<const Token> words, const Name* origin) {
+  YORE_CHECK(check_words(type, words, origin));
+  std::string text = ". 0 IN " + to_text(type);
+  for (const Token word : words) (text += ' ') += word;
+  Rdf origin_rdf;
+  if (origin != nullptr) {
+    origin_rdf.reset(ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, origin->wire().size(), origin->wire().data()));
+  }
+  ldns_rr* parsed = nullptr;
+  ldns_rdf* previous = nullptr;
+  const ldns_status status = ldns_rr_new_frm_str(&parsed, text.c_str(), 0, origin_rdf.get(), &previous);
+  const Rdf free_previous(previous);
+  if (status != LDNS_STATUS_OK) {
+    return fail(ErrorCode::kBadInput, "the RDATA of this " + to_text(type) + " cannot be read (" +
+                                          ldns_get_errorstr_by_id(status) + "): " + quoted(text.substr(7)));
+  }
+  const Rr rr(parsed);
+  Rdata rdata = wire_of(*rr);
+  if (rdata.size() > 65535) return fail(ErrorCode::kBadInput, "the RDATA is longer than 65535 octets");
+  return rdata;
+}
+
+// What dig +nocrypto and kdig +nocrypto print in place of keys, digests and signatures.
+bool is_left_out(Token word) { return word == "[omitted]" || word == "[key" || word == "[id"; }
+
+}  // namespace
+
+Result<Name> read_name(Token token, const Name* origin) {
+  if (origin == nullptr && token != "." && is_relative(token)) {
+    return fail(ErrorCode::kBadInput, "the name " + quoted(token) + " is relative and nothing says to what; give the " +
+                                          "zone's name with --zone");
+  }
+  return Name::from_text(token, origin);
+}
+
+Result<Rdata> read_rdata(RRType type, std::span<const Token> words, const Name* origin) {
+  for (const Token word : words) {
+    if (is_left_out(word)) {
+      return fail(ErrorCode::kUnsupported, "keys or signatures were left out (+nocrypto); capture without that option");
+    }
+  }
+  if (!words.empty() && words[0] == "\\#") return read_generic(type, words.subspan(1));
+  switch (type) {
+    case RRType::kA:
+      return read_address(AF_INET, 4, words);
+    case RRType::kAAAA:
+      return read_address(AF_INET6, 16, words);
+    case RRType::kNS:
+    case RRType::kCNAME:
+    case RRType::kDNAME:
+    case RRType::kPTR: {
+      if (words.size() != 1) {
+        return fail(ErrorCode::kBadInput,
+                    "the RDATA of " + to_text(type) + " is one name, not " + std::to_string(words.size()) + " words");
+      }
+      YORE_TRY(const Name target, read_name(words[0], origin));
+      return Rdata(target.wire());
+    }
+    default:
+      return read_with_ldns(type, words, origin);
+  }
+}
+
+}  // namespace yore::capture
