@@ -11,7 +11,7 @@ COPY . .
 RUN cmake --preset release -DYORE_TESTS=OFF && cmake --build build/release --target yored yore \
  && strip build/release/server/yored build/release/tools/yore
 # An archive that ships is in DELETE mode, so that it opens on a read-only file system.
-RUN build/release/tools/yore -a yore.db import snapshots && build/release/tools/yore -a yore.db seal
+RUN build/release/tools/yore -a build/yore.db import snapshots && build/release/tools/yore -a build/yore.db export --sealed yore.db
 
 FROM debian:bookworm-slim
 COPY packaging/packages packaging/install /tmp/packaging/
