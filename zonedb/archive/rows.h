@@ -70,10 +70,11 @@ struct CaptureRow {
 struct SightingRow {
   Sha256 id;  // over the capture and the context claimed for it
   Sha256 capture;
-  std::string source;            // the path it was imported from, as given
-  std::string wrapper;           // "gzip", "xz", "zstd" or empty
+  std::string source;   // the path it was imported from, as given
+  std::string wrapper;  // "gzip", "xz", "zstd" or empty
   std::optional<Sha256> wrapper_digest;
-  Timestamp imported;            // not part of the canonical dump
+  std::string context;  // what parsing its capture again needs (ingest/context.h)
+  Timestamp imported;  // not part of the canonical dump
   std::uint32_t scan_count = 0;
 };
 

@@ -212,6 +212,27 @@ Octets Name::sort_key() const {
   return key;
 }
 
+Result<Name> Name::from_sort_key(OctetsView key) {
+  const auto broken = [] { return fail(ErrorCode::kBadInput, "the octets are not the sort key of a name"); };
+  Octets wire(1, '\0');
+  Octets label;
+  for (std::size_t at = 0; at < key.size(); ++at) {
+    if (key[at] == '\0') {
+      if (label.empty() || label.size() > kMaxLabelSize) return broken();
+      wire.insert(0, label);
+      wire.insert(wire.begin(), static_cast<char>(label.size()));
+      label.clear();
+    } else if (key[at] == '\1') {
+      if (++at == key.size() || (key[at] != '\1' && key[at] != '\2')) return broken();
+      label.push_back(static_cast<char>(key[at] - 1));
+    } else {
+      label.push_back(key[at]);
+    }
+  }
+  if (!label.empty() || wire.size() > kMaxWireSize) return broken();
+  return Name(std::move(wire));
+}
+
 bool operator==(const Name& a, const Name& b) noexcept { return compare_labels(a.wire_, b.wire_) == 0; }
 
 std::weak_ordering operator<=>(const Name& a, const Name& b) noexcept {

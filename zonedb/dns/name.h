@@ -55,6 +55,8 @@ class Name {
   // Octets whose plain byte order is the canonical order of names, and that start with the key of every ancestor:
   // labels from the root down, lower case, 0x00 after each, 0x00 and 0x01 inside a label escaped with 0x01.
   [[nodiscard]] Octets sort_key() const;
+  // The canonical name whose sort_key() these octets are. Error: kBadInput.
+  [[nodiscard]] static Result<Name> from_sort_key(OctetsView key);
 
   [[nodiscard]] bool same_spelling(const Name& other) const noexcept { return wire_ == other.wire_; }
   friend bool operator==(const Name& a, const Name& b) noexcept;

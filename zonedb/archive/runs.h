@@ -1,0 +1,42 @@
+// Run: a stretch of a zone's versions in which one RR is present with one TTL, while a version is put in or taken out.
+//
+// Pure arithmetic on positions (schema.h); versions.cc applies it to the lifespan table, RR by RR.
+//
+// Threads: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace yore::archive {
+
+struct Run {
+  std::int64_t first = 0;  // positions, both included
+  std::int64_t last = 0;
+  std::uint32_t ttl = 0;
+  friend bool operator==(const Run&, const Run&) = default;
+};
+
+// A place among a zone's versions: at `at`, between the neighbours `before` and `after`. What is not there is beyond
+// every position.
+struct Place {
+  static constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::min();
+  static constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
+  std::int64_t before = kNone;
+  std::int64_t at = 0;
+  std::int64_t after = kEnd;
+};
+
+// The runs of one RR after a version is put in at `place`, in which the RR is present with `ttl`, or absent.
+// REQUIRES: `runs` sorted, maximal, and all of those that touch `before` or `after` are there; none touches `at` but
+// by reaching from `before` to `after`.
+[[nodiscard]] std::vector<Run> with_version(std::vector<Run> runs, const Place& place,
+                                            std::optional<std::uint32_t> ttl);
+
+// The runs of one RR after the version at `place` is taken out. REQUIRES: `runs` sorted, maximal, and all of those that
+// touch `before`, `at` or `after` are there.
+[[nodiscard]] std::vector<Run> without_version(std::vector<Run> runs, const Place& place);
+
+}  // namespace yore::archive

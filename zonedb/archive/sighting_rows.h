@@ -1,0 +1,28 @@
+// The rows of sightings, and how rows are found by the beginning of a digest in hex.
+//
+// Threads: one thread a Connection.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "zonedb/archive/connection.h"
+#include "zonedb/archive/rows.h"
+
+namespace yore::archive {
+
+struct NewSighting;
+
+[[nodiscard]] Result<std::int64_t> insert_sighting(Connection& connection, const NewSighting& sighting,
+                                                   const Sha256& digest, std::int64_t capture_id);
+// The rows whose digest begins with `hex_prefix`, by digest. Error: kBadInput where it is no hex.
+[[nodiscard]] Result<std::vector<std::int64_t>> find_sightings(Connection& connection, const std::string& hex_prefix);
+[[nodiscard]] Result<std::vector<std::int64_t>> find_captures(Connection& connection, const std::string& hex_prefix);
+// Error: kCorrupt where the row's checksum does not fit it.
+[[nodiscard]] Result<SightingRow> read_sighting(Connection& connection, std::int64_t id);
+[[nodiscard]] Result<std::vector<SightingRow>> read_sightings(Connection& connection);  // by digest
+
+// Tells watchers that something was written.
+[[nodiscard]] Result<void> count_change(Connection& connection);
+
+}  // namespace yore::archive

@@ -1,0 +1,179 @@
+#include "zonedb/archive/writer.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "zonedb/archive/capture_store.h"
+#include "zonedb/archive/connection.h"
+#include "zonedb/archive/scan_rows.h"
+#include "zonedb/archive/sighting_rows.h"
+#include "zonedb/archive/timeline.h"
+
+namespace yore::archive {
+namespace {
+
+// Only of a query does the question tell one scan from another.
+RRType question_of(const Scan& scan) {
+  switch (scan.method) {
+    case Method::kQuery:
+      return scan.qtype;
+    case Method::kIxfr:
+      return RRType::kIXFR;
+    default:
+      return RRType::kAXFR;
+  }
+}
+
+void append_field(Octets& text, OctetsView field) {
+  append_u32(text, static_cast<std::uint32_t>(field.size()));
+  text += field;
+}
+
+bool keeps_rrs(const Scan& scan) { return scan.outcome == Outcome::kComplete || scan.outcome == Outcome::kAnswer; }
+
+// One sighting on its way into the archive.
+class Recording {
+ public:
+  Recording(Connection& connection, std::int64_t sighting_id) : connection_(connection), sighting_id_(sighting_id) {}
+
+  Result<void> add(const Scan& scan, std::int64_t place) {
+    StoredContent content;
+    if (keeps_rrs(scan)) content = to_stored_content(scan.rrs);
+    YORE_TRY(const ScanIdentity identity, identify(scan, content));
+    YORE_TRY(const std::optional<std::int64_t> known, find_known(scan, identity));
+    if (!known) return add_new(scan, place, identity, content);
+    YORE_TRY(const std::optional<Spokesman> before, find_spokesman(connection_, *known));
+    YORE_CHECK(insert_telling(connection_, *known, sighting_id_, place, scan, content.spelling));
+    YORE_TRY(const std::optional<Spokesman> after, find_spokesman(connection_, *known));
+    if (after->sighting_id != sighting_id_ || !before || before->spelling == content.spelling) return {};
+    return respell(*known, scan, identity, content);
+  }
+
+ private:
+  Result<ScanIdentity> identify(const Scan& scan, const StoredContent& content) {
+    ScanIdentity identity;
+    YORE_TRY(identity.subject_id, subject_row(connection_, scan.subject));
+    YORE_TRY(identity.server_id, server_row(connection_, scan.server));
+    identity.qtype = static_cast<std::uint16_t>(question_of(scan));
+    identity.method = scan.method;
+    identity.outcome = scan.outcome;
+    identity.time = scan.time;
+    if (scan.outcome == Outcome::kAnswer) identity.answer = content.hash.view();
+    if (scan.outcome == Outcome::kComplete) {
+      YORE_TRY(identity.version_id, find_version(connection_, identity.subject_id, content.hash));
+    }
+    const Octets told = keeps_rrs(scan) ? Octets(content.hash.view()) : Octets();
+    identity.occurrence = ++occurrences_[{identity.subject_id, identity.server_id, identity.qtype, identity.method,
+                                          identity.outcome, identity.time, told}];
+    return identity;
+  }
+
+  Result<std::optional<std::int64_t>> find_known(const Scan& scan, const ScanIdentity& identity) {
+    if (scan.outcome == Outcome::kComplete && !identity.version_id) return std::nullopt;
+    return find_scan(connection_, identity);
+  }
+
+  Result<void> add_new(const Scan& scan, std::int64_t place, ScanIdentity identity, const StoredContent& content) {
+    if (scan.outcome == Outcome::kComplete) {
+      TimelineSnapshot snapshot;
+      snapshot.facts.time = scan.time;
+      snapshot.facts.server = scan.server;
+      snapshot.facts.method = scan.method;
+      snapshot.facts.content = content.hash;
+      snapshot.occurrence = identity.occurrence;
+      YORE_TRY(Timeline timeline, Timeline::read(connection_, identity.subject_id));
+      YORE_TRY(identity.version_id, timeline.add(snapshot, content, scan.subject));
+    }
+    YORE_TRY(const std::int64_t id, insert_scan(connection_, identity));
+    YORE_CHECK(insert_telling(connection_, id, sighting_id_, place, scan, content.spelling));
+    if (scan.outcome == Outcome::kAnswer) return put_observations(connection_, id, content);
+    return {};
+  }
+
+  Result<void> respell(std::int64_t scan_id, const Scan& scan, const ScanIdentity& identity,
+                       const StoredContent& content) {
+    if (scan.outcome == Outcome::kAnswer) return put_observations(connection_, scan_id, content);
+    YORE_TRY(Timeline timeline, Timeline::read(connection_, identity.subject_id));
+    if (!timeline.is_first_snapshot(scan_id)) return {};
+    return timeline.respell_from(scan_id, content);
+  }
+
+  Connection& connection_;
+  std::int64_t sighting_id_;
+  std::map<std::tuple<std::int64_t, std::int64_t, std::uint16_t, Method, Outcome, Interval, Octets>, std::int64_t>
+      occurrences_;
+};
+
+// A capture that this one is likely to be much like: of the snapshot before its largest zone's, else of the one after.
+Result<std::optional<std::int64_t>> find_base(Connection& connection, std::span<const Scan> scans) {
+  const Scan* largest = nullptr;
+  for (const Scan& scan : scans) {
+    if (scan.outcome != Outcome::kComplete) continue;
+    if (largest == nullptr || scan.rrs.size() > largest->rrs.size()) largest = &scan;
+  }
+  if (largest == nullptr) return std::nullopt;
+  for (const char* sql : {"SELECT sighting.capture_id FROM scan JOIN telling ON telling.scan_id = scan.id "
+                          "JOIN sighting ON sighting.id = telling.sighting_id "
+                          "WHERE scan.subject_id = (SELECT id FROM subject WHERE key = ?1) AND scan.outcome = 0 "
+                          "AND scan.last <= ?2 ORDER BY scan.last DESC, scan.first DESC, sighting.id DESC LIMIT 1",
+                          "SELECT sighting.capture_id FROM scan JOIN telling ON telling.scan_id = scan.id "
+                          "JOIN sighting ON sighting.id = telling.sighting_id "
+                          "WHERE scan.subject_id = (SELECT id FROM subject WHERE key = ?1) AND scan.outcome = 0 "
+                          "AND scan.last > ?2 ORDER BY scan.last, scan.first, sighting.id LIMIT 1"}) {
+    YORE_TRY(Statement find, connection.prepare(sql));
+    YORE_CHECK(find.bind(Blob{largest->subject.sort_key()}, largest->time.last.seconds));
+    YORE_TRY(const bool found, find.step());
+    if (found) return find.integer(0);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Sha256 sighting_digest(const Sha256& capture, std::span<const Scan> scans) {
+  Octets text;
+  append_field(text, "yore sighting 1");
+  append_field(text, capture.view());
+  for (const Scan& scan : scans) {
+    append_field(text, scan.subject.canonical().to_text());
+    append_field(text, to_text(question_of(scan)));
+    append_field(text, to_text(scan.method));
+    append_field(text, to_text(scan.outcome));
+    append_field(text, scan.server.name);
+    append_field(text, scan.server.address);
+    append_field(text, std::to_string(scan.server.port));
+    append_field(text, to_text(scan.time.first));
+    append_field(text, to_text(scan.time.last));
+  }
+  return sha256(text);
+}
+
+Result<Recorded> Writer::record(const NewSighting& sighting) {
+  if (sighting.scans.empty()) {
+    return fail(ErrorCode::kBadInput, "there is no scan in it, so there is nothing to record", sighting.source);
+  }
+  Connection& connection = archive_->connection();
+  Recorded recorded;
+  recorded.capture = sha256(sighting.capture);
+  recorded.sighting = sighting_digest(recorded.capture, sighting.scans);
+  YORE_TRY(Transaction transaction, Transaction::begin(connection));
+  YORE_TRY(const std::vector<std::int64_t> known, find_sightings(connection, recorded.sighting.hex()));
+  if (!known.empty()) {
+    recorded.novelty = Novelty::kKnown;
+    return recorded;
+  }
+  YORE_TRY(const std::optional<std::int64_t> base, find_base(connection, sighting.scans));
+  YORE_TRY(const std::int64_t capture_id,
+           store_capture(connection, sighting.capture, recorded.capture, base));
+  YORE_TRY(const std::int64_t sighting_id, insert_sighting(connection, sighting, recorded.sighting, capture_id));
+  Recording recording(connection, sighting_id);
+  std::int64_t place = 0;
+  for (const Scan& scan : sighting.scans) YORE_CHECK(recording.add(scan, ++place));
+  YORE_CHECK(count_change(connection));
+  YORE_CHECK(transaction.commit());
+  return recorded;
+}
+
+}  // namespace yore::archive

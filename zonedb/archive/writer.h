@@ -1,0 +1,65 @@
+// Writer: sightings into the archive and out of it, each in one transaction. ingest/ alone uses it.
+//
+// What is written depends on the sightings that the archive holds, never on the order in which they came: the same
+// set of sightings gives the same canonical dump.
+//
+// Errors: those of archive.h; kBadInput where a sighting cannot be true (a complete zone without an SOA), kNotFound.
+// Nothing is written where there is an error.
+// Threads: one thread; any number of programs may hold a Writer, each transaction waits for the other's end.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "zonedb/archive/archive.h"
+#include "zonedb/dns/scan.h"
+
+namespace yore::archive {
+
+struct NewSighting {
+  OctetsView capture;  // verbatim, unwrapped
+  std::string source;  // the path it comes from, as given
+  std::string wrapper;
+  std::optional<Sha256> wrapper_digest;
+  std::string context;  // what parsing the capture needs besides, to be done again; ingest/context.h
+  Timestamp imported;
+  std::span<const Scan> scans;  // all that is in the capture, in its order; at least one
+};
+
+enum class Novelty { kNew, kKnown };
+
+struct Recorded {
+  Sha256 sighting;
+  Sha256 capture;
+  Novelty novelty = Novelty::kNew;
+};
+
+// What names a sighting: SHA-256 over the capture's and the context as the scans show it (subject, question, method,
+// server, time, outcome), however the options that led to it were written.
+[[nodiscard]] Sha256 sighting_digest(const Sha256& capture, std::span<const Scan> scans);
+
+class Writer {
+ public:
+  // REQUIRES: `archive` was opened with kWrite or kCreate, and outlives the Writer.
+  explicit Writer(Archive& archive) : archive_(&archive) {}
+
+  // Adds a sighting and all that follows from it. One that is there already changes nothing.
+  [[nodiscard]] Result<Recorded> record(const NewSighting& sighting);
+
+  // The scans of a sighting that is in the archive, in the order of its capture, parsed again.
+  using Reparse = std::function<Result<std::vector<Scan>>(const SightingRow& sighting, const Octets& capture)>;
+  // Takes the sighting whose id begins with `hex_prefix` out, as if it had never been: what no other sighting tells goes
+  // with it. Error: kNotFound where no sighting or more than one begins so.
+  [[nodiscard]] Result<Sha256> retract(const std::string& hex_prefix, const Reparse& reparse);
+
+ private:
+  Archive* archive_;
+};
+
+// Makes the archive at `path` fit to ship: no WAL, DELETE journal mode, no free pages. Nobody else may have it open.
+[[nodiscard]] Result<void> seal(const std::string& path);
+
+}  // namespace yore::archive
