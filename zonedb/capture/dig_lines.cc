@@ -196,6 +196,7 @@ DigLine read_double(std::string_view text) {
 
 // Complaints that the tools print without a semicolon.
 std::optional<DigLine> read_complaint(std::string_view text) {
+  if (text == "null") return line_of(LineKind::kComment);  // drill, of a packet that it does not have
   if (text == "AXFR failed.") {
     DigLine line = failure_line(LineKind::kTryFailed, text);
     line.of_transfer = true;
@@ -217,7 +218,9 @@ DigLine read_dig_line(std::string_view text) {
   }
   if (take_prefix(text, ";;")) return read_double(text);
   std::string_view rest = text;
-  if (take_prefix(rest, "; <<>> ") && rest.starts_with("DiG")) return line_of(LineKind::kCommandLine, rest);
+  if (take_prefix(rest, "; <<>> ") && (rest.starts_with("DiG") || rest.starts_with("yore "))) {
+    return line_of(LineKind::kCommandLine, rest);
+  }
   if (take_prefix(rest, "; Transfer failed.")) {
     DigLine line = failure_line(LineKind::kGaveUp, text.substr(1));
     line.of_transfer = true;
