@@ -1,8 +1,5 @@
 #include "zonedb/zone/builder.h"
 
-#include <algorithm>
-#include <tuple>
-
 #include "zonedb/zone/content_builder.h"
 
 namespace yore::zone {
@@ -23,11 +20,7 @@ void ZoneHistoryBuilder::share_content(std::shared_ptr<const ZoneContent> conten
 }
 
 Result<std::shared_ptr<const ZoneHistory>> ZoneHistoryBuilder::build() {
-  const auto key = [](const FailedScan& scan) {
-    return std::tie(scan.time.last, scan.time.first, scan.server, scan.outcome);
-  };
-  std::sort(parts_.failed_scans.begin(), parts_.failed_scans.end(),
-            [&](const FailedScan& a, const FailedScan& b) { return key(a) < key(b); });
+  sort_failed_scans(parts_.failed_scans);
   if (parts_.content == nullptr) {
     YORE_TRY(parts_.content, content_->build(static_cast<std::uint32_t>(parts_.versions.size())));
   }

@@ -21,6 +21,7 @@ struct Observation {
   Interval time;
   Server server;
   RRset rrset;
+  friend bool operator==(const Observation&, const Observation&) = default;
 };
 
 class Observations {
@@ -28,6 +29,7 @@ class Observations {
   explicit Observations(std::vector<Observation> observations);  // in any order
 
   [[nodiscard]] std::size_t size() const noexcept { return observations_.size(); }
+  friend bool operator==(const Observations& a, const Observations& b) { return a.observations_ == b.observations_; }
   // The newest observation of this name and type with time.last at or before `at`, by anyone or by `server` alone. Of
   // equally new ones the first by start, server address, server name. Null where there is none.
   [[nodiscard]] const Observation* newest(const Name& name, RRType type, Timestamp at,

@@ -1,6 +1,7 @@
 #include "zonedb/zone/zone_history.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace yore::zone {
 namespace {
@@ -31,6 +32,13 @@ std::vector<std::string> keys_of(const Server& server) {
 }
 
 }  // namespace
+
+void sort_failed_scans(std::vector<FailedScan>& scans) {
+  const auto key = [](const FailedScan& scan) {
+    return std::tie(scan.time.last, scan.time.first, scan.server, scan.outcome, scan.method, scan.reason);
+  };
+  std::sort(scans.begin(), scans.end(), [&](const FailedScan& a, const FailedScan& b) { return key(a) < key(b); });
+}
 
 void Timeline::add(Timestamp holds_from, std::uint32_t snapshot) {
   if (!holds_from_.empty() && holds_from_.back() == holds_from.seconds) return;

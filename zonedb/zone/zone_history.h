@@ -36,6 +36,8 @@ struct FailedScan {
   Outcome outcome = Outcome::kFailed;
   std::string reason;
 };
+// By time.last, then as far as needed for an order that does not depend on how they came.
+void sort_failed_scans(std::vector<FailedScan>& scans);
 
 // Snapshots of one zone in snapshot order, by the moment from which they hold.
 class Timeline {
