@@ -38,7 +38,10 @@ std::string error_words(int error) { return std::error_code(error, std::generic_
 
 std::string seconds_text(milliseconds time) {
   std::string text = std::to_string(time.count() / 1000);
-  if (const auto rest = time.count() % 1000; rest != 0) text += "." + std::to_string(1000 + rest).substr(1);
+  if (const auto rest = time.count() % 1000; rest != 0) {
+    text += "." + std::to_string(1000 + rest).substr(1);
+    text.erase(text.find_last_not_of('0') + 1);
+  }
   return text + " s";
 }
 

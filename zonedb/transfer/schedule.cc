@@ -12,7 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds kStopCheck{100};
+constexpr Schedule::Time kStopCheck = milliseconds(100);
 
 // What the threads that transfer hand back.
 class Results {
@@ -23,7 +23,7 @@ class Results {
     changed_.notify_one();
   }
   // The next one, or nothing where none comes within `time`.
-  std::optional<std::pair<std::size_t, Result<Transfer>>> take(milliseconds time) {
+  std::optional<std::pair<std::size_t, Result<Transfer>>> take(Schedule::Time time) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, time, [this] { return !results_.empty(); });
     if (results_.empty()) return std::nullopt;
@@ -71,7 +71,7 @@ class Run {
     for (const Request& request : requests) servers.push_back(request.server.address);
     return servers;
   }
-  static milliseconds now() { return std::chrono::duration_cast<milliseconds>(steady_clock::now().time_since_epoch()); }
+  static Schedule::Time now() { return steady_clock::now().time_since_epoch(); }
   [[nodiscard]] bool stopped() const {
     return runner_.stop != nullptr && runner_.stop->load(std::memory_order_relaxed);
   }
@@ -82,8 +82,8 @@ class Run {
     threads_.emplace(job, std::jthread([this, job] { results_.put(job, runner_.transfer(requests_[job])); }));
   }
 
-  void collect(milliseconds time) {
-    auto result = results_.take(std::max(time, milliseconds(1)));
+  void collect(Schedule::Time time) {
+    auto result = results_.take(std::max<Schedule::Time>(time, milliseconds(1)));
     if (!result) return;
     const std::size_t job = result->first;
     threads_.erase(job);  // joins

@@ -30,7 +30,7 @@ struct Manners {
 
 class Schedule {
  public:
-  using Time = std::chrono::milliseconds;  // since any fixed moment
+  using Time = std::chrono::nanoseconds;  // since any fixed moment
 
   // `servers`: for each job the server that it asks. Jobs of one server are taken in this order; of those that could
   // start, the one whose server has been free longest comes first.
