@@ -80,22 +80,18 @@ std::vector<Verdict> judge_transfers(ZoneText zone, const Hints& hints) {
   return verdicts;
 }
 
-// The answer section of a query (+noall +answer): its first owner is the name, its type, if it is but one, the type.
+// The answer section of a query (+noall +answer).
 Verdict judge_answer(ZoneText zone, const Hints& hints) {
   Draft draft;
   draft.kind = Draft::Kind::kMessage;
   draft.first_line = zone.lines.front();
   draft.last_line = zone.last_line;
-  draft.subject = zone.rrs.front().owner;
-  const RRType type = zone.rrs.back().type;  // a CNAME chain leads to it (RFC 1034 section 3.6.2)
-  const bool one = std::all_of(zone.rrs.begin(), zone.rrs.end(),
-                               [&](const RR& rr) { return rr.type == type || rr.type == RRType::kCNAME; });
-  draft.qtype = one ? type : RRType::kANY;
   if (!zone.faults.empty()) draft.fault = std::move(zone.faults.front());
   draft.rrs = std::move(zone.rrs);
   draft.lines = std::move(zone.lines);
+  if (draft.fault) draft.subject = draft.rrs.front().owner;
   if (zone.cut) {
-    draft.rrs.clear();
+    draft.subject = draft.rrs.front().owner;
     draft.reason = kCutReason;
     draft.outcome = Outcome::kTruncated;
   }

@@ -8,6 +8,7 @@
 #include "zonedb/capture/dig_session.h"
 #include "zonedb/capture/forms.h"
 #include "zonedb/capture/match_lookups.h"
+#include "zonedb/dns/axfr_stream.h"
 
 namespace yore::capture {
 namespace {
@@ -73,10 +74,24 @@ Result<Parsed> assemble(std::vector<Verdict> verdicts, const std::string& source
   return fail_at(Error{ErrorCode::kBadInput, "there is no record and no scan in it; nothing to import", ""}, source, 0);
 }
 
+// What `yore scan` wrote: one scan, which says all of its context itself.
+Result<Parsed> read_axfr_stream(OctetsView capture, const std::string& source) {
+  auto scan = parse_axfr_stream(capture);
+  if (!scan) {
+    Error error = std::move(scan).error();
+    error.where = error.where.empty() ? source : source + ", " + error.where;
+    return fail(std::move(error));
+  }
+  Parsed parsed;
+  parsed.scans.push_back(*std::move(scan));
+  return parsed;
+}
+
 }  // namespace
 
 Result<Parsed> parse_capture(OctetsView text, const std::string& source, const Hints& hints) {
   YORE_CHECK(check_time_zone(hints.tz));
+  if (is_axfr_stream(text)) return read_axfr_stream(text, source);
   std::uint32_t line = 0;
   std::vector<Verdict> verdicts;
   if (is_tool_output(text)) {

@@ -68,7 +68,7 @@ Outcome outcome_of(std::string_view reason) {
   }
   if (contains(reason, "REFUSED")) return Outcome::kRefused;
   if (contains(reason, "SERVFAIL")) return Outcome::kServfail;
-  if (contains(reason, "malformed") || contains(reason, "bad packet") || contains(reason, "verify signature")) {
+  if (contains(reason, "malformed") || contains(reason, "bad packet")) {
     return Outcome::kMalformed;
   }
   return Outcome::kFailed;
@@ -129,6 +129,11 @@ std::optional<DigLine> read_failure(std::string_view text) {
   if (take_prefix(rest, "Connection to ") || take_prefix(rest, "UDP setup with ")) return connection_line(text, rest);
   if (take_prefix(rest, "communications error to ")) return communications_line(text, rest);
   if (take_prefix(rest, "communications error")) return failure_line(LineKind::kTryFailed, text);
+  if (take_prefix(rest, "Couldn't verify signature")) {
+    DigLine line = failure_line(LineKind::kTryFailed, text);
+    line.before_greeting = true;
+    return line;
+  }
   if (take_prefix(rest, "Got SERVFAIL reply from ") || take_prefix(rest, "Got REFUSED reply from ")) {
     DigLine line = communications_line(text, rest.substr(0, rest.find(',')));
     return line;
@@ -145,7 +150,7 @@ std::optional<DigLine> read_failure(std::string_view text) {
   if (text.starts_with("ERROR:")) return kdig_failure_line(LineKind::kTryFailed, text, {});
   if (text.starts_with("connection timed out") || text.starts_with("no servers could be reached") ||
       text.starts_with("network unreachable") || text.starts_with("Got bad packet") ||
-      text.starts_with("Couldn't verify signature") || text.starts_with("Name or service not known")) {
+      text.starts_with("Name or service not known")) {
     return failure_line(LineKind::kGaveUp, text);
   }
   return std::nullopt;

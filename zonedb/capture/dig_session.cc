@@ -122,18 +122,6 @@ void DigSession::take_when(std::string_view text) {
 void DigSession::take_received(const DigLine& said) {
   Draft* draft = open();
   if (draft == nullptr) return;
-  auto& drafts = transcript_.drafts;
-  // kdig names the transfer that failed after it has said that it failed.
-  if (draft->kind == Draft::Kind::kTransfer && draft->rrs.empty() && drafts.size() > 1) {
-    Draft& before = drafts[drafts.size() - 2];
-    if (before.kind == Draft::Kind::kFailure && before.from_kdig && !before.subject && !before.ended) {
-      before.subject = draft->subject;
-      before.qtype = draft->qtype;
-      before.last_line = line_;
-      drafts.pop_back();
-      draft = &drafts.back();
-    }
-  }
   draft->ended = true;
   if (said.count) draft->declared = said.count;
 }
@@ -206,7 +194,7 @@ void DigSession::take_failure(const DigLine& said) {
 
 void DigSession::take_unreadable(Error error, std::uint32_t line) {
   Draft* draft = open();
-  if (draft == nullptr || draft->ended) {
+  if (draft == nullptr || draft->ended || draft->kind == Draft::Kind::kFailure) {
     if (awaits_result()) {
       draft = &begin(Draft::Kind::kTransfer);
     } else {
@@ -290,6 +278,25 @@ void DigSession::take(const Line& line) {
   }
 }
 
+// kdig says that a transfer failed before it prints what came of it, as one goes to stderr: the failure that names no
+// zone is that of the transfer after it, unless that one is whole.
+void DigSession::join_failures_of_kdig() {
+  auto& drafts = transcript_.drafts;
+  for (std::size_t i = 1; i < drafts.size(); ++i) {
+    const Draft& failure = drafts[i - 1];
+    Draft& transfer = drafts[i];
+    const bool pair = failure.kind == Draft::Kind::kFailure && failure.from_kdig && !failure.subject &&
+                      !failure.ended && transfer.kind == Draft::Kind::kTransfer && transfer.from_kdig;
+    if (!pair || (transfer.closed && transfer.rrs.back() == transfer.rrs.front())) continue;
+    transfer.failed_tries += failure.failed_tries;
+    transfer.reason = failure.reason;
+    transfer.outcome = failure.outcome;
+    transfer.first_line = failure.first_line;
+    if (transfer.server.address.empty()) transfer.server = failure.server;
+    drafts.erase(drafts.begin() + static_cast<std::ptrdiff_t>(i - 1));
+  }
+}
+
 Transcript DigSession::run() {
   while (const auto line = lines_.next()) {
     line_ = line->number;
@@ -300,6 +307,7 @@ Transcript DigSession::run() {
     take(*line);
   }
   if (Draft* draft = open()) draft->at_end = true;
+  join_failures_of_kdig();
   return std::move(transcript_);
 }
 

@@ -33,6 +33,7 @@ class DigSession {
   void add_rr(ReadRr read, std::uint32_t line);
   void add_transfer_rr(Draft& draft, RR rr, std::uint32_t line);
   void add_message_rr(Draft& draft, RR rr, std::uint32_t line);
+  void join_failures_of_kdig();
   void take_unreadable(Error error, std::uint32_t line);
 
   [[nodiscard]] Draft* current();

@@ -44,7 +44,6 @@ void DigSession::add_message_rr(Draft& draft, RR rr, std::uint32_t line) {
 
 void DigSession::add_rr(ReadRr read, std::uint32_t line) {
   const RRType type = read.rr.type;
-  if (type == RRType::kTSIG || type == RRType::kOPT) return;  // of the message, not of the zone (RFC 8945, RFC 6891)
   if (read.ttl != TtlSource::kStated) {
     return take_unreadable(
         Error{ErrorCode::kUnsupported, "the RR has no TTL (+nottl); capture without that option", ""}, line);
@@ -82,6 +81,14 @@ void DigSession::take_rr(const Line& line) {
   if (logical_.cut) {  // no evidence: what stood there is not known
     if (Draft* draft = open()) draft->at_end = true;
     return;
+  }
+  if (is_tsig(logical_)) return;
+  if (!logical_.tokens[0].ends_with('.')) {
+    return take_unreadable(Error{ErrorCode::kBadInput,
+                                 "the line is no record with an absolute owner, and nothing that dig, kdig or drill "
+                                 "print; take it out",
+                                 ""},
+                           line.number);
   }
   auto read = read_rr(logical_, context);
   if (!read) return take_unreadable(std::move(read).error(), line.number);

@@ -13,6 +13,7 @@ bool is_absolute_name(std::string_view word) { return word.size() > 1 && word.en
 
 // RDATA alone, as dig +short and drill -Q print it: an address, a name, an SOA's seven words, "10 mail.kp.", a string.
 bool is_rdata_alone(std::string_view text) {
+  if (text.find(" from server ") != std::string_view::npos && text.ends_with(" ms.")) return true;  // +identify
   std::vector<std::string_view> words;
   while (!text.empty() && words.size() < 9) words.push_back(take_word(text));
   if (words.size() == 1) return as_address(words[0]).has_value() || is_absolute_name(words[0]);

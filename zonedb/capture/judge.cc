@@ -1,5 +1,6 @@
 #include "zonedb/capture/judge.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace yore::capture {
@@ -58,6 +59,16 @@ Finding judge_headless(const Draft& draft, bool answer_only) {
   return {Outcome::kMalformed,
           "without its comments an answer does not tell its sections apart; capture with comments, "
           "or with +noall +answer"};
+}
+
+// The question of an answer that is printed without it.
+void name_by_answer(Draft& draft) {
+  if (draft.rrs.empty()) return;
+  draft.subject = draft.rrs.front().owner;
+  const RRType type = draft.rrs.back().type;  // a CNAME chain leads to it (RFC 1034 section 3.6.2)
+  const bool one = std::all_of(draft.rrs.begin(), draft.rrs.end(),
+                               [&](const RR& rr) { return rr.type == type || rr.type == RRType::kCNAME; });
+  draft.qtype = one ? type : RRType::kANY;
 }
 
 class Judge {
@@ -161,6 +172,8 @@ class Judge {
     std::optional<Name> asked = draft_.subject;
     if (draft_.lookup) asked = draft_.lookup->name;
     auto judgement = judge_transfer(draft_, asked, may_be_ixfr, line == nullptr || line->one_soa);
+    // SERVFAIL is an outcome of queries; a transfer that meets it failed, and the reason says how.
+    if (judgement.outcome == Outcome::kServfail) judgement.outcome = Outcome::kFailed;
     put_outcome(judgement.outcome, judgement.reason, judgement.line);
     if (verdict_.fault && judgement.code == ErrorCode::kUnsupported) {
       return reject(judgement.line, judgement.code, judgement.reason);
@@ -202,6 +215,7 @@ class Judge {
       finding = judge_headless(draft_, answer_only);
     }
     put_outcome(finding.outcome, std::move(finding.reason), line);
+    if (finding.outcome == Outcome::kAnswer && !draft_.lookup && !draft_.subject) name_by_answer(draft_);
     if (finding.outcome == Outcome::kAnswer) verdict_.scan.rrs = std::move(draft_.rrs);
   }
 

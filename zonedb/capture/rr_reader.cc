@@ -79,6 +79,10 @@ Result<Name> read_owner(const LogicalLine& line, const RrContext& context) {
 
 }  // namespace
 
+bool is_tsig(const LogicalLine& line) {
+  return line.tokens.size() >= 4 && line.tokens[2] == "ANY" && line.tokens[3] == "TSIG";
+}
+
 Result<Ttl> read_ttl(Token token) {
   std::uint64_t total = 0;
   std::uint64_t number = 0;

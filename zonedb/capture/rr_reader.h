@@ -27,6 +27,10 @@ struct ReadRr {
 // REQUIRES: !line.tokens.empty(). Errors: kBadInput; kUnsupported for a type or class that is not known.
 [[nodiscard]] Result<ReadRr> read_rr(const LogicalLine& line, RrContext& context);
 
+// Whether the line is a TSIG, which belongs to a message and to no zone (RFC 8945 section 4): dig and kdig print it
+// among the RRs of a transfer.
+[[nodiscard]] bool is_tsig(const LogicalLine& line);
+
 // "3600" or "1h30m" (as BIND writes and reads them). A value with the top bit set is 0 (RFC 2181 section 8).
 [[nodiscard]] Result<Ttl> read_ttl(Token token);
 

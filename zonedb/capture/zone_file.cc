@@ -63,6 +63,7 @@ class ZoneFileReader {
   Result<void> take(const LogicalLine& line) {
     const Token word = line.tokens[0];
     if (!line.starts_blank && word[0] == '$') return take_directive(line);
+    if (is_tsig(line)) return {};
     YORE_TRY(ReadRr read, read_rr(line, context_));
     if (read.ttl == TtlSource::kMissing) missing_ttls_.push_back(zone_.rrs.size());
     states_ttl_ = states_ttl_ || read.ttl == TtlSource::kStated;
