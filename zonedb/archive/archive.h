@@ -53,6 +53,8 @@ class Archive {
   [[nodiscard]] Result<std::vector<ScanRow>> transfer_scans(const Name& zone);
   [[nodiscard]] Result<std::vector<ScanRow>> query_scans();  // all queries, oldest first
   [[nodiscard]] Result<std::vector<ScanRow>> scans();        // all of them, oldest first
+  // The RRs in the answer section of one query, canonical order, each with its own TTL; none for any other scan.
+  [[nodiscard]] Result<std::vector<RR>> answer(std::int64_t scan_id);
   using ObservationVisitor = std::function<void(const ObservationRow&)>;
   [[nodiscard]] Result<void> for_each_observation(const ObservationVisitor& visit);  // oldest first
 

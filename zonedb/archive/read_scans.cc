@@ -11,22 +11,21 @@ namespace yore::archive {
 namespace {
 
 // Oldest first, and a total order, so that lists are the same for any order of importing.
-#define YORE_SCAN_ORDER                                                                                              \
+#define YORE_SCAN_ORDER                                                                                               \
   "ORDER BY scan.last, scan.first, subject.key, scan.qtype, scan.method, scan.outcome, server.address, server.name, " \
   "server.port, ifnull(version.content, scan.answer), scan.occurrence"
 
 // One row a telling, the one that speaks for the scan first.
-#define YORE_SELECT_SCANS                                                                                            \
-  "SELECT scan.id, subject.key, scan.qtype, scan.method, scan.outcome, server.name, server.address, server.port, "    \
-  "scan.first, scan.last, (SELECT count(*) FROM version AS v WHERE v.zone_id = scan.subject_id AND v.position <= "    \
-  "version.position), telling.tries, telling.reason, telling.declared_count, telling.client, telling.first_line, "    \
-  "telling.last_line, capture.digest FROM scan JOIN subject ON subject.id = scan.subject_id JOIN server ON "          \
-  "server.id = scan.server_id LEFT JOIN version ON version.id = scan.version_id JOIN telling ON telling.scan_id = "   \
+#define YORE_SELECT_SCANS                                                                                           \
+  "SELECT scan.id, subject.key, scan.qtype, scan.method, scan.outcome, server.name, server.address, server.port, "  \
+  "scan.first, scan.last, (SELECT count(*) FROM version AS v WHERE v.zone_id = scan.subject_id AND v.position <= "  \
+  "version.position), telling.tries, telling.reason, telling.declared_count, telling.client, telling.first_line, "  \
+  "telling.last_line, capture.digest FROM scan JOIN subject ON subject.id = scan.subject_id JOIN server ON "        \
+  "server.id = scan.server_id LEFT JOIN version ON version.id = scan.version_id JOIN telling ON telling.scan_id = " \
   "scan.id JOIN sighting ON sighting.id = telling.sighting_id JOIN capture ON capture.id = sighting.capture_id "
 
 constexpr std::string_view kAll = YORE_SELECT_SCANS YORE_SCAN_ORDER ", sighting.digest";
-constexpr std::string_view kQueries =
-    YORE_SELECT_SCANS "WHERE scan.method = 4 " YORE_SCAN_ORDER ", sighting.digest";
+constexpr std::string_view kQueries = YORE_SELECT_SCANS "WHERE scan.method = 4 " YORE_SCAN_ORDER ", sighting.digest";
 constexpr std::string_view kTransfers =
     YORE_SELECT_SCANS "WHERE scan.method <> 4 AND subject.key = ?1 " YORE_SCAN_ORDER ", sighting.digest";
 constexpr std::string_view kObservations =
@@ -87,6 +86,20 @@ Result<std::vector<ScanRow>> Archive::query_scans() {
 Result<std::vector<ScanRow>> Archive::scans() {
   YORE_TRY(Statement select, connection_->prepare(kAll));
   return collect_scans(select);
+}
+
+Result<std::vector<RR>> Archive::answer(std::int64_t scan_id) {
+  YORE_TRY(Statement select,
+           connection_->prepare("SELECT " + std::string(kStoredColumns) +
+                                " FROM observation WHERE scan_id = ?1 ORDER BY owner, type, class, rdata"));
+  YORE_CHECK(select.bind(scan_id));
+  std::vector<RR> rrs;
+  for (;;) {
+    YORE_TRY(const bool row, select.step());
+    if (!row) return rrs;
+    YORE_TRY(RR rr, from_stored(read_stored(select, 0)));
+    rrs.push_back(std::move(rr));
+  }
 }
 
 Result<void> Archive::for_each_observation(const ObservationVisitor& visit) {

@@ -107,6 +107,8 @@ CREATE TABLE lifespan (
   spelled_rdata BLOB NOT NULL,
   PRIMARY KEY (zone_id, owner, type, class, rdata, first)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX lifespan_by_first ON lifespan (zone_id, first);
+CREATE INDEX lifespan_by_last ON lifespan (zone_id, last) WHERE last IS NOT NULL;
 
 CREATE TABLE observation (
   scan_id INTEGER NOT NULL REFERENCES scan (id),

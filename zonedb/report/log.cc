@@ -1,0 +1,186 @@
+#include "zonedb/report/log.h"
+
+#include <algorithm>
+#include <map>
+
+namespace yore::report {
+namespace {
+
+using archive::Archive;
+using archive::ScanRow;
+using archive::VersionRow;
+using archive::ZoneRow;
+
+// Gathers the findings of one request, zone by zone.
+class Gatherer {
+ public:
+  Gatherer(Archive& archive, const LogRequest& request) : archive_(archive), request_(request) {}
+  Result<std::vector<Finding>> gather();
+
+ private:
+  Result<void> gather_zone(const ZoneRow& zone);
+  Result<void> gather_scans();
+  void add_snapshots(const ZoneRow& zone, const std::vector<SnapshotFacts>& snapshots);
+  void add_reigns(const ZoneRow& zone, const std::vector<Reign>& reigns, const std::vector<SnapshotFacts>& snapshots);
+  void add(Finding finding);
+  Result<void> count_changes(SnapshotFound& found);
+
+  [[nodiscard]] bool asked_for(const Server& server) const {
+    return !request_.server || is_asked_for(server, *request_.server);
+  }
+  // Whether a scan of this subject belongs to the zone that was asked for.
+  [[nodiscard]] bool in_zone(const Scan& scan) const;
+
+  Archive& archive_;
+  const LogRequest& request_;
+  std::vector<ZoneRow> zones_;
+  std::vector<ScanRow> scans_;
+  std::map<archive::ZoneId, std::vector<VersionRow>> versions_;
+  std::vector<Finding> findings_;
+  std::size_t recorded_ = 0;  // findings before since, until and limit
+};
+
+bool Gatherer::in_zone(const Scan& scan) const {
+  if (!request_.zone) return true;
+  if (scan.method != Method::kQuery) return scan.subject == *request_.zone;
+  const ZoneRow* deepest = nullptr;
+  for (const ZoneRow& zone : zones_) {
+    if (scan.subject.is_at_or_below(zone.apex) &&
+        (deepest == nullptr || zone.apex.label_count() > deepest->apex.label_count())) {
+      deepest = &zone;
+    }
+  }
+  return scan.subject == *request_.zone || (deepest != nullptr && deepest->apex == *request_.zone);
+}
+
+void Gatherer::add(Finding finding) {
+  ++recorded_;
+  const Interval time = time_of(finding);
+  if (request_.since && time.last < *request_.since) return;
+  if (request_.until && time.first > *request_.until) return;
+  findings_.push_back(std::move(finding));
+}
+
+const VersionRow* find_version(const std::vector<VersionRow>& versions, VersionId version) {
+  const auto at = std::lower_bound(versions.begin(), versions.end(), version,
+                                   [](const VersionRow& row, VersionId v) { return row.version < v; });
+  return at == versions.end() || at->version != version ? nullptr : &*at;
+}
+
+void Gatherer::add_snapshots(const ZoneRow& zone, const std::vector<SnapshotFacts>& snapshots) {
+  std::map<Server, const SnapshotFacts*> before;
+  for (const SnapshotFacts& facts : snapshots) {
+    SnapshotFound found{zone.apex, facts, 0, archive::ZonemdState::kNone, std::nullopt, std::nullopt};
+    if (const VersionRow* row = find_version(versions_[zone.id], facts.version)) {
+      found.rr_count = row->rr_count;
+      found.zonemd = row->zonemd;
+    }
+    const SnapshotFacts*& last = before[facts.server];
+    if (last != nullptr) found.before = *last;
+    last = &facts;
+    add(std::move(found));
+  }
+}
+
+void Gatherer::add_reigns(const ZoneRow& zone, const std::vector<Reign>& reigns,
+                          const std::vector<SnapshotFacts>& snapshots) {
+  for (const Reign& reign : reigns) {
+    const VersionRow* row = find_version(versions_[zone.id], reign.version);
+    add(ReignFound{zone.apex, reign, snapshots[reign.members.front()].serial, row == nullptr ? 0 : row->rr_count});
+  }
+}
+
+Result<void> Gatherer::gather_zone(const ZoneRow& zone) {
+  YORE_TRY(auto snapshots, archive_.snapshots(zone.id));
+  std::erase_if(snapshots, [&](const SnapshotFacts& facts) { return !asked_for(facts.server); });
+  YORE_TRY(versions_[zone.id], archive_.versions(zone.id));
+  const auto reigns = find_reigns(snapshots);
+  if (request_.detail == Detail::kSnapshots) add_snapshots(zone, snapshots);
+  if (request_.detail == Detail::kReigns) add_reigns(zone, reigns, snapshots);
+  std::vector<Interval> failed;
+  for (const ScanRow& row : scans_) {
+    if (row.scan.method != Method::kQuery && row.scan.subject == zone.apex && is_failure(row.scan) &&
+        asked_for(row.scan.server)) {
+      failed.push_back(row.scan.time);
+    }
+  }
+  for (const Gap& gap : find_gaps(snapshots, failed)) add(GapFound{zone.apex, gap});
+  for (const Disagreement& found : find_disagreements(snapshots, reigns)) add(DisagreementFound{zone.apex, found});
+  return {};
+}
+
+Result<void> Gatherer::gather_scans() {
+  for (const ScanRow& row : scans_) {
+    const bool listed =
+        is_failure(row.scan) || (row.scan.method == Method::kQuery && request_.queries == Queries::kAll);
+    if (listed && in_zone(row.scan) && asked_for(row.scan.server)) add(ScanFound{row});
+  }
+  return {};
+}
+
+Result<void> Gatherer::count_changes(SnapshotFound& found) {
+  if (!found.before || found.before->version == found.facts.version) return {};
+  const auto step = std::pair(found.before->version, found.facts.version);
+  YORE_TRY(const auto zone, archive_.find_zone(found.zone));
+  YORE_TRY(const auto changes, diff::changes(archive_, zone->id, step.first, step.second));
+  found.counts = diff::count(changes, found.rr_count);
+  return {};
+}
+
+// Newest first: by end, then by start; of one time, what was found of the zones in their order.
+bool newer(const Finding& a, const Finding& b) {
+  const Interval x = time_of(a);
+  const Interval y = time_of(b);
+  return x.last != y.last ? x.last > y.last : x.first > y.first;
+}
+
+Result<std::vector<Finding>> Gatherer::gather() {
+  YORE_TRY(zones_, archive_.zones());
+  YORE_TRY(scans_, archive_.scans());
+  for (const ZoneRow& zone : zones_) {
+    if (!request_.zone || zone.apex == *request_.zone) YORE_CHECK(gather_zone(zone));
+  }
+  YORE_CHECK(gather_scans());
+  if (recorded_ == 0 && (request_.zone || request_.server)) {
+    std::string what = "nothing is recorded";
+    if (request_.zone) what += " of the zone " + request_.zone->to_text();
+    if (request_.server) what += " from " + to_text(*request_.server);
+    return fail(ErrorCode::kNotFound, what + "; `yore log` lists all that there is");
+  }
+  std::stable_sort(findings_.begin(), findings_.end(), newer);
+  if (request_.limit && findings_.size() > *request_.limit) findings_.resize(*request_.limit);
+  for (Finding& finding : findings_) {
+    if (auto* snapshot = std::get_if<SnapshotFound>(&finding)) YORE_CHECK(count_changes(*snapshot));
+  }
+  return std::move(findings_);
+}
+
+struct TimeOf {
+  Interval operator()(const SnapshotFound& found) const { return found.facts.time; }
+  Interval operator()(const ReignFound& found) const { return {found.reign.first.first, found.reign.last.last}; }
+  Interval operator()(const ScanFound& found) const { return found.row.scan.time; }
+  Interval operator()(const GapFound& found) const { return found.gap.between; }
+  Interval operator()(const DisagreementFound& found) const { return found.disagreement.time; }
+};
+
+}  // namespace
+
+Interval time_of(const Finding& finding) { return std::visit(TimeOf{}, finding); }
+
+bool is_failure(const Scan& scan) {
+  switch (scan.outcome) {
+    case Outcome::kComplete:
+    case Outcome::kAnswer:
+    case Outcome::kNodata:
+    case Outcome::kNxdomain:
+      return false;
+    default:
+      return true;
+  }
+}
+
+Result<std::vector<Finding>> log(Archive& archive, const LogRequest& request) {
+  return Gatherer(archive, request).gather();
+}
+
+}  // namespace yore::report
