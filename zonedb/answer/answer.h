@@ -16,6 +16,9 @@
 
 namespace yore::answer {
 
+// How many CNAMEs one answer holds at most, synthesised ones counted: the target of the last is not looked up.
+inline constexpr std::size_t kMaxChain = 16;
+
 struct Question {
   Name qname;
   RRType qtype = RRType::kA;
@@ -35,7 +38,8 @@ enum class Kind {
   kTrailEnds,    // RD=1: SERVFAIL, the referral in the authority section
 };
 
-// The last RRset of a section may be a synthesised CNAME (RFC 6672) or expanded from a wildcard: owner is QNAME then.
+// Owners are QNAME (or the CNAME's target) where an RRset was expanded from a wildcard, or a CNAME synthesised from a
+// DNAME (RFC 6672). RRSIGs stand as one RRset for each type that they cover, with the TTL of what they cover.
 struct Answer {
   Kind kind = Kind::kRefused;
   Rcode rcode = Rcode::kRefused;

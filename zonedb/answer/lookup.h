@@ -29,9 +29,6 @@ class View;
 
 namespace yore::answer {
 
-// How many CNAMEs, synthesised ones counted, one answer follows.
-inline constexpr std::size_t kMaxChain = 16;
-
 [[nodiscard]] Answer lookup(const zone::View& view, const Question& question);
 
 }  // namespace yore::answer
