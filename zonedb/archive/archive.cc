@@ -16,7 +16,7 @@ namespace {
 // Nobody can write on a read-only medium, so nobody can be in the middle of writing; unless a WAL was left there.
 Medium medium_of(const std::string& path) {
   if (::access(path.c_str(), W_OK) == 0 || errno != EROFS) return Medium::kWritable;
-  struct stat wal {};
+  struct stat wal{};
   const bool has_wal = ::stat((path + "-wal").c_str(), &wal) == 0 && wal.st_size > 0;
   return has_wal ? Medium::kWritable : Medium::kImmutable;
 }
@@ -45,9 +45,8 @@ Result<Archive> Archive::open(const std::string& path, Mode mode) {
     YORE_CHECK(expect_current_schema(*connection));
     return Archive(std::move(connection));
   }
-  YORE_TRY(
-      std::unique_ptr<Connection> connection,
-      Connection::open(path, mode == Mode::kCreate ? OpenAs::kCreator : OpenAs::kWriter, Medium::kWritable));
+  YORE_TRY(std::unique_ptr<Connection> connection,
+           Connection::open(path, mode == Mode::kCreate ? OpenAs::kCreator : OpenAs::kWriter, Medium::kWritable));
   YORE_CHECK(set_up_for_writing(*connection));
   YORE_CHECK(migrate(*connection));
   return Archive(std::move(connection));

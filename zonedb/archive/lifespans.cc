@@ -137,8 +137,8 @@ Result<void> Lifespans::edit_one(Edit& edit, const std::vector<Row>& rows, const
           : without_version(before, place);
   const auto reaches_end = [](const Run& run, std::int64_t newest) { return run.last == newest; };
   for (const Row& row : rows) {
-    const auto same_first = std::find_if(after.begin(), after.end(),
-                                         [&](const Run& run) { return run.first == row.run.first; });
+    const auto same_first =
+        std::find_if(after.begin(), after.end(), [&](const Run& run) { return run.first == row.run.first; });
     if (same_first == after.end()) {
       edit.deleted.push_back(row);
     } else if (reaches_end(*same_first, edit.newest_after) != reaches_end(row.run, newest_) ||
@@ -165,7 +165,7 @@ Result<StoredRR> Lifespans::row_for(const Run& run, const std::vector<Row>& rows
   StoredRR stored = *rr;
   YORE_TRY(Statement others,
            connection_->prepare("SELECT spelled_owner, spelled_rdata, inferred, ttl FROM lifespan WHERE zone_id = ?1 "
-                               "AND owner = ?2 AND type = ?3 AND class = ?4 AND rdata = ?5 ORDER BY first"));
+                                "AND owner = ?2 AND type = ?3 AND class = ?4 AND rdata = ?5 ORDER BY first"));
   YORE_CHECK(others.bind(zone_id_, Blob{rr->key.owner}, rr->key.type, rr->key.rrclass, Blob{rr->key.rdata}));
   for (;;) {
     YORE_TRY(const bool row, others.step());
@@ -183,14 +183,14 @@ Result<void> Lifespans::apply(const Edit& edit) {
   };
   YORE_TRY(Statement remove,
            connection_->prepare("DELETE FROM lifespan WHERE zone_id = ?1 AND owner = ?2 AND type = ?3 AND class = ?4 "
-                               "AND rdata = ?5 AND first = ?6"));
+                                "AND rdata = ?5 AND first = ?6"));
   for (const Row& row : edit.deleted) {
     const RRKey& key = row.rr.key;
     YORE_CHECK(remove.run(zone_id_, Blob{key.owner}, key.type, key.rrclass, Blob{key.rdata}, row.run.first));
   }
   YORE_TRY(Statement end,
            connection_->prepare("UPDATE lifespan SET last = ?7 WHERE zone_id = ?1 AND owner = ?2 AND type = ?3 AND "
-                               "class = ?4 AND rdata = ?5 AND first = ?6"));
+                                "class = ?4 AND rdata = ?5 AND first = ?6"));
   for (const Row& row : edit.ended) {
     const RRKey& key = row.rr.key;
     YORE_CHECK(
@@ -198,7 +198,7 @@ Result<void> Lifespans::apply(const Edit& edit) {
   }
   YORE_TRY(Statement insert,
            connection_->prepare("INSERT INTO lifespan (zone_id, owner, type, class, rdata, first, last, ttl, inferred, "
-                               "spelled_owner, spelled_rdata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"));
+                                "spelled_owner, spelled_rdata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"));
   for (const Row& row : edit.inserted) {
     const RRKey& key = row.rr.key;
     YORE_CHECK(insert.run(zone_id_, Blob{key.owner}, key.type, key.rrclass, Blob{key.rdata}, row.run.first,
@@ -209,13 +209,13 @@ Result<void> Lifespans::apply(const Edit& edit) {
 }
 
 Result<void> Lifespans::insert_all(std::int64_t position, const std::vector<StoredRR>& rrs) {
-  YORE_TRY(Statement insert,
-           connection_->prepare("INSERT INTO lifespan (zone_id, owner, type, class, rdata, first, last, ttl, inferred, "
-                               "spelled_owner, spelled_rdata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10)"));
+  YORE_TRY(
+      Statement insert,
+      connection_->prepare("INSERT INTO lifespan (zone_id, owner, type, class, rdata, first, last, ttl, inferred, "
+                           "spelled_owner, spelled_rdata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10)"));
   for (const StoredRR& rr : rrs) {
     YORE_CHECK(insert.run(zone_id_, Blob{rr.key.owner}, rr.key.type, rr.key.rrclass, Blob{rr.key.rdata}, position,
-                          rr.ttl, std::int64_t{rr.inferred ? 1 : 0}, Blob{rr.spelling.owner},
-                          Blob{rr.spelling.rdata}));
+                          rr.ttl, std::int64_t{rr.inferred ? 1 : 0}, Blob{rr.spelling.owner}, Blob{rr.spelling.rdata}));
   }
   return {};
 }
@@ -223,12 +223,13 @@ Result<void> Lifespans::insert_all(std::int64_t position, const std::vector<Stor
 Result<void> Lifespans::respell_where_first(std::int64_t position, const StoredRR& rr) {
   const RRKey& key = rr.key;
   // Nothing is held before `position` by this RR (with this TTL): the version at `position` speaks for it.
-  YORE_TRY(Statement respell,
-           connection_->prepare(
-               "UPDATE lifespan SET spelled_owner = ?7, spelled_rdata = ?8 WHERE zone_id = ?1 AND owner = ?2 AND type = "
-               "?3 AND class = ?4 AND rdata = ?5 AND (spelled_owner, spelled_rdata) <> (?7, ?8) AND NOT EXISTS (SELECT "
-               "1 FROM lifespan AS earlier WHERE earlier.zone_id = ?1 AND earlier.owner = ?2 AND earlier.type = ?3 AND "
-               "earlier.class = ?4 AND earlier.rdata = ?5 AND earlier.first < ?6)"));
+  YORE_TRY(
+      Statement respell,
+      connection_->prepare(
+          "UPDATE lifespan SET spelled_owner = ?7, spelled_rdata = ?8 WHERE zone_id = ?1 AND owner = ?2 AND type = "
+          "?3 AND class = ?4 AND rdata = ?5 AND (spelled_owner, spelled_rdata) <> (?7, ?8) AND NOT EXISTS (SELECT "
+          "1 FROM lifespan AS earlier WHERE earlier.zone_id = ?1 AND earlier.owner = ?2 AND earlier.type = ?3 AND "
+          "earlier.class = ?4 AND earlier.rdata = ?5 AND earlier.first < ?6)"));
   YORE_CHECK(respell.run(zone_id_, Blob{key.owner}, key.type, key.rrclass, Blob{key.rdata}, position,
                          Blob{rr.spelling.owner}, Blob{rr.spelling.rdata}));
   YORE_TRY(Statement infer,
@@ -281,7 +282,7 @@ Result<std::vector<StoredRR>> Lifespans::begun_at(std::int64_t position) {
 Result<std::vector<std::int64_t>> Lifespans::speakers(const std::vector<StoredRR>& rrs) {
   std::set<std::int64_t> positions;
   YORE_TRY(Statement select, connection_->prepare("SELECT ttl, min(first) FROM lifespan WHERE zone_id = ?1 AND owner = "
-                                                 "?2 AND type = ?3 AND class = ?4 AND rdata = ?5 GROUP BY ttl"));
+                                                  "?2 AND type = ?3 AND class = ?4 AND rdata = ?5 GROUP BY ttl"));
   for (const StoredRR& rr : rrs) {
     const RRKey& key = rr.key;
     YORE_CHECK(select.bind(zone_id_, Blob{key.owner}, key.type, key.rrclass, Blob{key.rdata}));

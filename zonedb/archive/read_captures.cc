@@ -36,8 +36,8 @@ Result<CaptureRow> Archive::find_capture(const std::string& hex_prefix) {
   YORE_TRY(const std::vector<std::int64_t> found, find_captures(*connection_, hex_prefix));
   if (found.empty()) return fail(ErrorCode::kNotFound, "no capture begins with " + hex_prefix);
   if (found.size() > 1) {
-    return fail(ErrorCode::kNotFound, std::to_string(found.size()) + " captures begin with " + hex_prefix +
-                                          "; give more of its digits");
+    return fail(ErrorCode::kNotFound,
+                std::to_string(found.size()) + " captures begin with " + hex_prefix + "; give more of its digits");
   }
   YORE_TRY(Statement select, connection_->prepare("SELECT digest, size, length(stored) FROM capture WHERE id = ?1"));
   YORE_CHECK(select.bind(found.front()));
@@ -64,14 +64,17 @@ Result<Stat> Archive::stat() {
   YORE_CHECK(count(stat.snapshots, "SELECT count(*) FROM scan WHERE outcome = 0"));
   YORE_CHECK(count(stat.queries, "SELECT count(*) FROM scan WHERE method = 4"));
   YORE_CHECK(count(stat.failed_scans, "SELECT count(*) FROM scan WHERE outcome NOT IN (0, 7, 8, 9)"));
-  YORE_CHECK(count(stat.observations, "SELECT count(*) FROM (SELECT 1 FROM observation GROUP BY scan_id, owner, type, "
-                                      "class)"));
+  YORE_CHECK(count(stat.observations,
+                   "SELECT count(*) FROM (SELECT 1 FROM observation GROUP BY scan_id, owner, type, "
+                   "class)"));
   YORE_CHECK(count(stat.zones, "SELECT count(DISTINCT zone_id) FROM version"));
   YORE_CHECK(count(stat.versions, "SELECT count(*) FROM version"));
-  YORE_CHECK(count(stat.names, "SELECT count(*) FROM (SELECT owner FROM lifespan UNION SELECT owner FROM "
-                               "observation)"));
-  YORE_CHECK(count(stat.rrs, "SELECT count(*) FROM (SELECT DISTINCT zone_id, owner, type, class, rdata FROM "
-                             "lifespan)"));
+  YORE_CHECK(count(stat.names,
+                   "SELECT count(*) FROM (SELECT owner FROM lifespan UNION SELECT owner FROM "
+                   "observation)"));
+  YORE_CHECK(count(stat.rrs,
+                   "SELECT count(*) FROM (SELECT DISTINCT zone_id, owner, type, class, rdata FROM "
+                   "lifespan)"));
   YORE_CHECK(count(stat.lifespans, "SELECT count(*) FROM lifespan"));
   YORE_CHECK(count(stat.servers, "SELECT count(*) FROM server WHERE name <> '' OR address <> ''"));
   YORE_CHECK(count(stat.capture_octets, "SELECT ifnull(sum(size), 0) FROM capture"));

@@ -13,8 +13,7 @@ namespace {
 
 // The positions of a zone's versions, in order: the one at index i is that of version i + 1.
 Result<std::vector<std::int64_t>> read_positions(Connection& connection, ZoneId zone) {
-  YORE_TRY(Statement select,
-           connection.prepare("SELECT position FROM version WHERE zone_id = ?1 ORDER BY position"));
+  YORE_TRY(Statement select, connection.prepare("SELECT position FROM version WHERE zone_id = ?1 ORDER BY position"));
   YORE_CHECK(select.bind(zone.value));
   std::vector<std::int64_t> positions;
   for (;;) {
@@ -110,10 +109,11 @@ Result<void> Archive::for_each_lifespan(ZoneId zone, VersionId from, VersionId t
   if (positions.empty() || from.number > positions.size() || to.number < 1 || to < from) return {};
   const std::size_t first = std::max<std::size_t>(from.number, 1) - 1;
   const std::size_t last = std::min<std::size_t>(to.number, positions.size()) - 1;
-  YORE_TRY(Statement select,
-           connection_->prepare("SELECT owner, type, class, rdata, ttl, inferred, spelled_owner, spelled_rdata, first, "
-                                "last FROM lifespan WHERE zone_id = ?1 AND first <= ?3 AND (last IS NULL OR last >= ?2) "
-                                "ORDER BY owner, type, class, rdata, first"));
+  YORE_TRY(
+      Statement select,
+      connection_->prepare("SELECT owner, type, class, rdata, ttl, inferred, spelled_owner, spelled_rdata, first, "
+                           "last FROM lifespan WHERE zone_id = ?1 AND first <= ?3 AND (last IS NULL OR last >= ?2) "
+                           "ORDER BY owner, type, class, rdata, first"));
   YORE_CHECK(select.bind(zone.value, positions[first], positions[last]));
   for (;;) {
     YORE_TRY(const bool row, select.step());

@@ -158,8 +158,8 @@ Result<Sha256> Writer::retract(const std::string& hex_prefix, const Reparse& rep
   YORE_TRY(const std::vector<std::int64_t> found, find_sightings(connection, hex_prefix));
   if (found.empty()) return fail(ErrorCode::kNotFound, "no sighting begins with " + hex_prefix);
   if (found.size() > 1) {
-    return fail(ErrorCode::kNotFound, std::to_string(found.size()) + " sightings begin with " + hex_prefix +
-                                          "; give more of its digits");
+    return fail(ErrorCode::kNotFound,
+                std::to_string(found.size()) + " sightings begin with " + hex_prefix + "; give more of its digits");
   }
   YORE_TRY(const SightingRow row, read_sighting(connection, found.front()));
   YORE_CHECK(Retraction(connection, found.front(), reparse).run());

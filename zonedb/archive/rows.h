@@ -74,7 +74,7 @@ struct SightingRow {
   std::string wrapper;  // "gzip", "xz", "zstd" or empty
   std::optional<Sha256> wrapper_digest;
   std::string context;  // what parsing its capture again needs (ingest/context.h)
-  Timestamp imported;  // not part of the canonical dump
+  Timestamp imported;   // not part of the canonical dump
   std::uint32_t scan_count = 0;
 };
 

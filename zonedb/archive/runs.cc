@@ -12,9 +12,9 @@ std::vector<Run>::iterator run_at(std::vector<Run>& runs, std::int64_t position)
 }
 
 void insert_sorted(std::vector<Run>& runs, const Run& run) {
-  runs.insert(std::upper_bound(runs.begin(), runs.end(), run,
-                               [](const Run& a, const Run& b) { return a.first < b.first; }),
-              run);
+  runs.insert(
+      std::upper_bound(runs.begin(), runs.end(), run, [](const Run& a, const Run& b) { return a.first < b.first; }),
+      run);
 }
 
 }  // namespace

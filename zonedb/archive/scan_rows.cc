@@ -14,8 +14,7 @@ Result<std::int64_t> subject_row(Connection& connection, const Name& subject) {
 }
 
 Result<std::int64_t> server_row(Connection& connection, const Server& server) {
-  YORE_TRY(Statement find,
-           connection.prepare("SELECT id FROM server WHERE name = ?1 AND address = ?2 AND port = ?3"));
+  YORE_TRY(Statement find, connection.prepare("SELECT id FROM server WHERE name = ?1 AND address = ?2 AND port = ?3"));
   YORE_CHECK(find.bind(server.name, server.address, server.port));
   YORE_TRY(const bool found, find.step());
   if (found) return find.integer(0);
@@ -38,9 +37,10 @@ Result<std::optional<std::int64_t>> find_scan(Connection& connection, const Scan
 }
 
 Result<std::int64_t> insert_scan(Connection& connection, const ScanIdentity& identity) {
-  YORE_TRY(Statement insert,
-           connection.prepare("INSERT INTO scan (subject_id, last, first, qtype, method, outcome, server_id, version_id, "
-                              "answer, occurrence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"));
+  YORE_TRY(
+      Statement insert,
+      connection.prepare("INSERT INTO scan (subject_id, last, first, qtype, method, outcome, server_id, version_id, "
+                         "answer, occurrence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"));
   YORE_CHECK(insert.run(identity.subject_id, identity.time.last.seconds, identity.time.first.seconds, identity.qtype,
                         static_cast<std::int64_t>(identity.method), static_cast<std::int64_t>(identity.outcome),
                         identity.server_id, identity.version_id, Blob{identity.answer}, identity.occurrence));
@@ -55,11 +55,12 @@ Result<std::optional<std::int64_t>> find_version(Connection& connection, std::in
   return find.integer(0);
 }
 
-Result<void> insert_telling(Connection& connection, std::int64_t scan_id, std::int64_t sighting_id,
-                            std::int64_t place, const Scan& scan, OctetsView spelling) {
-  YORE_TRY(Statement insert,
-           connection.prepare("INSERT INTO telling (scan_id, sighting_id, place, tries, reason, declared_count, client, "
-                              "first_line, last_line, spelling) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"));
+Result<void> insert_telling(Connection& connection, std::int64_t scan_id, std::int64_t sighting_id, std::int64_t place,
+                            const Scan& scan, OctetsView spelling) {
+  YORE_TRY(
+      Statement insert,
+      connection.prepare("INSERT INTO telling (scan_id, sighting_id, place, tries, reason, declared_count, client, "
+                         "first_line, last_line, spelling) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"));
   const std::optional<std::int64_t> declared =
       scan.declared_count ? std::optional<std::int64_t>(*scan.declared_count) : std::nullopt;
   return insert.run(scan_id, sighting_id, place, scan.tries, scan.reason, declared, scan.client, scan.first_line,
@@ -67,9 +68,10 @@ Result<void> insert_telling(Connection& connection, std::int64_t scan_id, std::i
 }
 
 Result<std::optional<Spokesman>> find_spokesman(Connection& connection, std::int64_t scan_id) {
-  YORE_TRY(Statement find, connection.prepare("SELECT telling.sighting_id, telling.place, telling.spelling FROM telling "
-                                              "JOIN sighting ON sighting.id = telling.sighting_id "
-                                              "WHERE telling.scan_id = ?1 ORDER BY sighting.digest LIMIT 1"));
+  YORE_TRY(Statement find,
+           connection.prepare("SELECT telling.sighting_id, telling.place, telling.spelling FROM telling "
+                              "JOIN sighting ON sighting.id = telling.sighting_id "
+                              "WHERE telling.scan_id = ?1 ORDER BY sighting.digest LIMIT 1"));
   YORE_CHECK(find.bind(scan_id));
   YORE_TRY(const bool found, find.step());
   if (!found) return std::nullopt;

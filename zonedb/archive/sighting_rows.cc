@@ -101,8 +101,7 @@ Result<std::vector<std::int64_t>> find_captures(Connection& connection, const st
 }
 
 Result<SightingRow> read_sighting(Connection& connection, std::int64_t id) {
-  YORE_TRY(Statement select,
-           connection.prepare("SELECT " + std::string(kColumns) + " WHERE sighting.id = ?1"));
+  YORE_TRY(Statement select, connection.prepare("SELECT " + std::string(kColumns) + " WHERE sighting.id = ?1"));
   YORE_CHECK(select.bind(id));
   YORE_TRY(const bool found, select.step());
   if (!found) return fail(ErrorCode::kCorrupt, "a sighting that others refer to is missing", connection.path());

@@ -201,11 +201,10 @@ Result<void> Timeline::put_in(TimelineVersion version, const TimelineSnapshot& f
   YORE_CHECK(move.run(version.id, place.at));
   YORE_CHECK(lifespans_.put_in(place, rrs));
   version.position = place.at;
-  versions_.insert(std::upper_bound(versions_.begin(), versions_.end(), version,
-                                    [](const TimelineVersion& a, const TimelineVersion& b) {
-                                      return a.position < b.position;
-                                    }),
-                   version);
+  versions_.insert(
+      std::upper_bound(versions_.begin(), versions_.end(), version,
+                       [](const TimelineVersion& a, const TimelineVersion& b) { return a.position < b.position; }),
+      version);
   return {};
 }
 

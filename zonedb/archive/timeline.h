@@ -71,9 +71,9 @@ class Timeline {
   Connection* connection_;
   Lifespans lifespans_;
   std::int64_t zone_id_;
-  std::vector<TimelineSnapshot> snapshots_;            // in order
+  std::vector<TimelineSnapshot> snapshots_;             // in order
   std::map<std::int64_t, std::size_t> first_snapshot_;  // by version row: index into snapshots_
-  std::vector<TimelineVersion> versions_;              // by position; those taken out are not among them
+  std::vector<TimelineVersion> versions_;               // by position; those taken out are not among them
 };
 
 }  // namespace yore::archive

@@ -165,8 +165,7 @@ Result<Recorded> Writer::record(const NewSighting& sighting) {
     return recorded;
   }
   YORE_TRY(const std::optional<std::int64_t> base, find_base(connection, sighting.scans));
-  YORE_TRY(const std::int64_t capture_id,
-           store_capture(connection, sighting.capture, recorded.capture, base));
+  YORE_TRY(const std::int64_t capture_id, store_capture(connection, sighting.capture, recorded.capture, base));
   YORE_TRY(const std::int64_t sighting_id, insert_sighting(connection, sighting, recorded.sighting, capture_id));
   Recording recording(connection, sighting_id);
   std::int64_t place = 0;

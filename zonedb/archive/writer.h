@@ -51,8 +51,8 @@ class Writer {
 
   // The scans of a sighting that is in the archive, in the order of its capture, parsed again.
   using Reparse = std::function<Result<std::vector<Scan>>(const SightingRow& sighting, const Octets& capture)>;
-  // Takes the sighting whose id begins with `hex_prefix` out, as if it had never been: what no other sighting tells goes
-  // with it. Error: kNotFound where no sighting or more than one begins so.
+  // Takes the sighting whose id begins with `hex_prefix` out, as if it had never been: what no other sighting tells
+  // goes with it. Error: kNotFound where no sighting or more than one begins so.
   [[nodiscard]] Result<Sha256> retract(const std::string& hex_prefix, const Reparse& reparse);
 
  private:

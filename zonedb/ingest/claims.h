@@ -1,0 +1,28 @@
+// Claims: what options and a manifest say about a capture, and the same as the text that its sighting keeps, so that
+// the capture can be parsed again just as it was.
+//
+// Threads: values and pure functions.
+#pragma once
+
+#include <string>
+
+#include "zonedb/archive/rows.h"
+#include "zonedb/capture/capture.h"
+
+namespace yore::ingest {
+
+// `more` fills what `claims` leaves open.
+[[nodiscard]] capture::Hints completed_with(capture::Hints claims, const capture::Hints& more);
+
+// One "key=value" a line, in a fixed order; nothing for what is not claimed.
+[[nodiscard]] std::string to_context(const capture::Hints& claims);
+// Error: kCorrupt, as nobody but to_context() writes such text.
+[[nodiscard]] Result<capture::Hints> from_context(const std::string& context);
+
+// The scans of a capture, of whichever kind: text, or the stream of a live transfer (dns/axfr_stream.h).
+[[nodiscard]] Result<capture::Parsed> parse(OctetsView capture, const std::string& source,
+                                            const capture::Hints& claims);
+// The scans that a sighting of the archive was made of, parsed again.
+[[nodiscard]] Result<std::vector<Scan>> reparse(const archive::SightingRow& sighting, const Octets& capture);
+
+}  // namespace yore::ingest

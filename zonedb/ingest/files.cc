@@ -1,0 +1,125 @@
+#include "zonedb/ingest/files.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+namespace yore::ingest {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kManifestName = "manifest.toml";
+
+// What speaks of the files at and below a folder.
+struct Authority {
+  fs::path folder;
+  std::shared_ptr<const Manifest> manifest;
+};
+
+Result<Authority> authority_of(const fs::path& manifest_path) {
+  YORE_TRY(Manifest manifest, read_manifest(manifest_path.string()));
+  const fs::path folder = manifest_path.parent_path();
+  return Authority{folder.empty() ? fs::path(".") : folder, std::make_shared<const Manifest>(std::move(manifest))};
+}
+
+class Walk {
+ public:
+  explicit Walk(CaptureFiles& found) : found_(found) {}
+
+  Result<void> add_file(const fs::path& path, const Authority& authority) {
+    CaptureFile file{path.string(), nullptr, std::nullopt};
+    if (authority.manifest) {
+      const std::string name = path.lexically_normal().lexically_relative(authority.folder.lexically_normal()).string();
+      const ManifestCapture* capture = authority.manifest->find(name);
+      if (capture != nullptr) {
+        file.manifest = authority.manifest;
+        file.table = static_cast<std::size_t>(capture - authority.manifest->captures.data());
+      }
+    }
+    found_.files.push_back(std::move(file));
+    return {};
+  }
+
+  Result<void> add_folder(const fs::path& folder, Authority authority) {
+    if (const fs::path own = folder / kManifestName; fs::exists(own)) {
+      YORE_TRY(authority, authority_of(own));
+      YORE_CHECK(expect_all_there(authority));
+    }
+    std::vector<fs::path> inside;
+    std::error_code error;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+      if (at->path().filename().string().front() != '.') inside.push_back(at->path());
+    }
+    if (error) return fail(ErrorCode::kIo, "the folder cannot be read: " + error.message(), folder.string());
+    std::sort(inside.begin(), inside.end());
+    for (const fs::path& path : inside) {
+      if (fs::is_directory(path, error)) {
+        YORE_CHECK(add_folder(path, authority));
+      } else if (fs::is_regular_file(path, error) && path.filename() != kManifestName) {
+        YORE_CHECK(add_file(path, authority));
+        if (authority.manifest && !found_.files.back().table) {
+          found_.skipped.push_back(path.string());
+          found_.files.pop_back();
+        }
+      }
+    }
+    return {};
+  }
+
+ private:
+  static Result<void> expect_all_there(const Authority& authority) {
+    for (const ManifestCapture& capture : authority.manifest->captures) {
+      if (fs::is_regular_file(authority.folder / capture.file)) continue;
+      return fail(ErrorCode::kNotFound, "the file " + capture.file + " that the manifest names is not there",
+                  capture.where);
+    }
+    return {};
+  }
+
+  CaptureFiles& found_;
+};
+
+}  // namespace
+
+Result<Octets> read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    return fail(errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo,
+                "the file cannot be opened: " + std::string(std::strerror(errno)), path);
+  }
+  std::ostringstream octets;
+  octets << file.rdbuf();
+  if (file.bad() || octets.bad()) return fail(ErrorCode::kIo, "the file cannot be read", path);
+  return std::move(octets).str();
+}
+
+Result<CaptureFiles> find_files(const std::vector<std::string>& paths, const std::optional<std::string>& manifest) {
+  Authority authority;
+  if (manifest) {
+    YORE_TRY(authority, authority_of(*manifest));
+  }
+  CaptureFiles found;
+  Walk walk(found);
+  for (const std::string& path : paths) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status)) return fail(ErrorCode::kNotFound, "there is no such file or folder", path);
+    if (fs::is_directory(status)) {
+      YORE_CHECK(walk.add_folder(path, authority));
+      continue;
+    }
+    Authority beside = authority;
+    if (const fs::path own = fs::path(path).parent_path() / kManifestName; !manifest && fs::exists(own)) {
+      YORE_TRY(beside, authority_of(own));
+    }
+    YORE_CHECK(walk.add_file(path, beside));
+  }
+  return found;
+}
+
+}  // namespace yore::ingest

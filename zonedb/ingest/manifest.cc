@@ -1,0 +1,170 @@
+#include "zonedb/ingest/manifest.h"
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "zonedb/ingest/files.h"
+
+namespace yore::ingest {
+namespace {
+
+constexpr std::string_view kKeys =
+    "file, zone, server, method, time, tz, outcome, scans, sha256, restates, source, time-source, uncertainty, note";
+
+std::string place(const std::string& path, const toml::source_region& region) {
+  return path + ":" + std::to_string(region.begin.line) + ":" + std::to_string(region.begin.column);
+}
+
+// Reads the [[capture]] tables of one manifest.
+class Reader {
+ public:
+  explicit Reader(const std::string& path) : path_(path) {}
+
+  Result<Manifest> read(const toml::table& root) {
+    Manifest manifest;
+    manifest.path = path_;
+    for (const auto& [key, node] : root) {
+      if (key.str() != "capture" || !node.is_array()) {
+        return error(key.source(),
+                     "a manifest holds [[capture]] tables; \"" + std::string(key.str()) + "\" is none of them");
+      }
+    }
+    const toml::array* captures = root["capture"].as_array();
+    if (captures == nullptr) return fail(ErrorCode::kBadInput, "the manifest has no [[capture]] table", path_);
+    for (const toml::node& node : *captures) {
+      const toml::table* table = node.as_table();
+      if (table == nullptr) return error(node.source(), "write each capture as a [[capture]] table");
+      YORE_TRY(ManifestCapture capture, read_capture(*table));
+      if (manifest.find(capture.file) != nullptr) {
+        return error(node.source(), "the file " + capture.file + " is there twice; once is enough");
+      }
+      manifest.captures.push_back(std::move(capture));
+    }
+    return manifest;
+  }
+
+ private:
+  tl::unexpected<Error> error(const toml::source_region& region, std::string message) const {
+    return fail(ErrorCode::kBadInput, std::move(message), place(path_, region));
+  }
+
+  Result<ManifestCapture> read_capture(const toml::table& table) {
+    ManifestCapture capture;
+    capture.where = place(path_, table.source());
+    for (const auto& [key, node] : table) {
+      auto read = read_key(capture, std::string(key.str()), node);
+      if (!read) {
+        Error problem = std::move(read).error();
+        if (problem.where.empty()) problem.where = place(path_, node.source());
+        return fail(std::move(problem));
+      }
+    }
+    if (capture.file.empty()) return error(table.source(), "a capture needs its file = \"...\"");
+    return capture;
+  }
+
+  Result<std::string> text_of(const toml::node& node) const {
+    const auto text = node.value_exact<std::string>();
+    if (!text) return error(node.source(), "write a text in double quotes here");
+    return *text;
+  }
+
+  Result<void> read_key(ManifestCapture& capture, const std::string& key, const toml::node& node) {
+    if (key == "restates") return read_restates(capture, node);
+    if (key == "scans") return read_count(capture, node);
+    YORE_TRY(const std::string text, text_of(node));
+    if (key == "file") {
+      capture.file = text;
+    } else if (key == "zone") {
+      YORE_TRY(capture.claims.zone, Name::from_text(text));
+    } else if (key == "server") {
+      YORE_TRY(capture.claims.server, server_from_text(text));
+    } else if (key == "method") {
+      YORE_TRY(capture.claims.method, method_from_text(text));
+    } else if (key == "time") {
+      YORE_TRY(capture.claims.time, parse_interval(text));
+    } else if (key == "tz") {
+      capture.claims.tz = text;
+    } else if (key == "outcome") {
+      YORE_TRY(capture.outcome, outcome_from_text(text));
+    } else if (key == "sha256") {
+      YORE_TRY(capture.sha256, Sha256::from_hex(text));
+    } else if (key != "source" && key != "time-source" && key != "uncertainty" && key != "note") {
+      return error(node.source(), "a capture has no \"" + key + "\"; it may have " + std::string(kKeys));
+    }
+    return {};
+  }
+
+  Result<void> read_count(ManifestCapture& capture, const toml::node& node) {
+    const auto number = node.value_exact<std::int64_t>();
+    if (!number || *number < 1) return error(node.source(), "write how many scans the file holds, 1 or more");
+    capture.scans = static_cast<std::size_t>(*number);
+    return {};
+  }
+
+  Result<void> read_restates(ManifestCapture& capture, const toml::node& node) {
+    const toml::array* array = node.as_array();
+    if (array == nullptr) return error(node.source(), "write the SHA-256 of captures here, in brackets");
+    for (const toml::node& element : *array) {
+      YORE_TRY(const std::string text, text_of(element));
+      auto digest = Sha256::from_hex(text);
+      if (!digest) return error(element.source(), digest.error().message);
+      capture.restates.push_back(*digest);
+    }
+    return {};
+  }
+
+  const std::string& path_;
+};
+
+}  // namespace
+
+const ManifestCapture* Manifest::find(const std::string& file) const {
+  const auto found = std::find_if(captures.begin(), captures.end(),
+                                  [&](const ManifestCapture& capture) { return capture.file == file; });
+  return found == captures.end() ? nullptr : &*found;
+}
+
+Result<Manifest> parse_manifest(std::string_view text, const std::string& path) {
+  const toml::parse_result parsed = toml::parse(text, path);
+  if (!parsed) {
+    return fail(ErrorCode::kBadInput, std::string(parsed.error().description()), place(path, parsed.error().source()));
+  }
+  return Reader(path).read(parsed.table());
+}
+
+Result<Manifest> read_manifest(const std::string& path) {
+  YORE_TRY(const Octets text, read_file(path));
+  return parse_manifest(text, path);
+}
+
+Result<void> check_octets(const ManifestCapture& capture, OctetsView file) {
+  if (!capture.sha256 || sha256(file) == *capture.sha256) return {};
+  return fail(ErrorCode::kBadInput,
+              "the file is not the one that the manifest means: its SHA-256 is " + sha256(file).hex(), capture.where);
+}
+
+Result<void> check_scans(const ManifestCapture& capture, const std::vector<Scan>& scans) {
+  if (capture.scans && scans.size() != *capture.scans) {
+    return fail(ErrorCode::kBadInput,
+                "the file holds " + std::to_string(scans.size()) + " scans where the manifest says " +
+                    std::to_string(*capture.scans),
+                capture.where);
+  }
+  if (!capture.outcome) return {};
+  if (scans.size() != 1) {
+    return fail(ErrorCode::kBadInput,
+                "the manifest says one outcome, and the file holds " + std::to_string(scans.size()) + " scans",
+                capture.where);
+  }
+  if (scans[0].outcome == *capture.outcome) return {};
+  return fail(ErrorCode::kBadInput,
+              "the file's scan is " + std::string(to_text(scans[0].outcome)) + " where the manifest says " +
+                  std::string(to_text(*capture.outcome)),
+              capture.where);
+}
+
+}  // namespace yore::ingest
