@@ -16,11 +16,9 @@ const RR* first_soa(const std::vector<RR>& rrs) {
   return soa == rrs.end() ? nullptr : &*soa;
 }
 
-// Whether the RRs are framed as a transfer: the SOA first and again, or an IXFR's two SOAs.
+// Whether the RRs are framed as a transfer: the SOA comes first, and again (RFC 5936 section 2.2, RFC 1995 section 4).
 bool is_framed(const std::vector<RR>& rrs) {
-  if (rrs.size() < 2 || rrs[0].type != RRType::kSOA) return false;
-  if (rrs[1].type == RRType::kSOA && rrs[1].owner == rrs[0].owner && rrs[1] != rrs[0]) return true;
-  return std::find(rrs.begin() + 1, rrs.end(), rrs[0]) != rrs.end();
+  return !rrs.empty() && rrs[0].type == RRType::kSOA && std::find(rrs.begin() + 1, rrs.end(), rrs[0]) != rrs.end();
 }
 
 // Transfers, one after the other: an SOA begins one where none is open or its owner is another, or the last is closed.

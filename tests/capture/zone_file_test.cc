@@ -1,0 +1,269 @@
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/capture/support.h"
+
+namespace yore::capture {
+namespace {
+
+const std::string kApex = "@ SOA ns1 host 1 7200 3600 1209600 300\n";
+
+Hints of_example() {
+  Hints hints = timed();
+  hints.zone = name("example.");
+  return hints;
+}
+
+TEST_CASE("a zone file is complete by claim, and its zone is its SOA's owner") {
+  const Scan scan = only(kZone);
+  CHECK(scan.subject == name("example."));
+  CHECK(scan.method == Method::kZoneFile);
+  CHECK(scan.outcome == Outcome::kComplete);
+  CHECK(scan.time == at("2016-09-20"));
+  CHECK(scan.first_line == 1);
+  CHECK(scan.last_line == 4);
+  CHECK(listed(scan) == kZoneListed);
+}
+
+TEST_CASE("$ORIGIN, $TTL, @, blank owners, parentheses, comments, quotes, \\DDD and \\# are read") {
+  const Scan scan = only(
+      "; a comment\n$TTL 1h\n$ORIGIN example. ; another\n@ IN SOA ns1 host (\n  1 ; serial\n  2h 1h\n\n  2w 5m )\n"
+      "\tNS ns1\n IN 60 NS ns2.other.\nns1 A ( 192.0.2.1 )\n\tAAAA 2001:DB8::1\n$ORIGIN sub\nt\\046x IN TXT \"a b;\" "
+      "c\\\"d "
+      "\"\\065\\\\\"\nu TYPE65280 \\# 4 0a00 0001\nv TYPE1 \\# 4 C0000202\n$TTL 5\n@ MX 10 @\n");
+  CHECK(scan.outcome == Outcome::kComplete);
+  CHECK(
+      listed(scan) ==
+      "example. 3600 IN SOA ns1.example. host.example. 1 7200 3600 1209600 300\nexample. 3600 IN NS ns1.example.\n"
+      "example. 60 IN NS ns2.other.\nns1.example. 3600 IN A 192.0.2.1\nns1.example. 3600 IN AAAA 2001:db8::1\n"
+      "t\\.x.sub.example. 3600 IN TXT \"a b;\" \"c\\\"d\" \"A\\\\\"\nu.sub.example. 3600 IN TYPE65280 \\# 4 0a000001\n"
+      "v.sub.example. 3600 IN A 192.0.2.2\nsub.example. 5 IN MX 10 sub.example.\n");
+  for (const RR& rr : scan.rrs) CHECK_FALSE(rr.ttl_inferred);
+}
+
+TEST_CASE("relative names are completed with the zone that is given, and without one are an error that names --zone") {
+  CHECK(only(kApex + "www A 192.0.2.1\n", of_example()).rrs.at(1).owner == name("www.example."));
+  CHECK(says(refuse(kApex).message, "--zone"));
+  CHECK(says(only("example. SOA ns1. host. 1 2 3 4 5\nexample. MX 10 mail\n").reason, "--zone"));
+  CHECK(only(kZone, of_example()).subject == name("example."));
+  Hints other = timed();
+  other.zone = name("other.");
+  CHECK(only(kZone, other).subject == name("example."));
+}
+
+TEST_CASE("a TTL that the text lacks is $TTL, else the last explicit one, else the SOA MINIMUM") {
+  const Scan scan = only("early A 192.0.2.1\n" + kApex +
+                             "a A 192.0.2.1\nb 60 A 192.0.2.1\nc A 192.0.2.1\n$TTL 7\nd A "
+                             "192.0.2.1\ne 9 A 192.0.2.1\nf A 192.0.2.1\n",
+                         of_example());
+  const auto ttl = [&](std::size_t i) { return scan.rrs.at(i).ttl.seconds; };
+  const auto inferred = [&](std::size_t i) { return scan.rrs.at(i).ttl_inferred; };
+  CHECK(ttl(0) == 300);
+  CHECK(inferred(0));
+  CHECK(ttl(1) == 300);
+  CHECK(inferred(1));
+  CHECK(ttl(2) == 300);
+  CHECK(ttl(3) == 60);
+  CHECK_FALSE(inferred(3));
+  CHECK(ttl(4) == 60);
+  CHECK(inferred(4));
+  CHECK(ttl(5) == 7);
+  CHECK_FALSE(inferred(5));
+  CHECK(ttl(6) == 9);
+  CHECK(ttl(7) == 7);
+}
+
+TEST_CASE("a TTL with its top bit set is 0, one that fits no 32 bits is an error") {
+  CHECK(only(kApex + "a 2147483648 A 192.0.2.1\n", of_example()).rrs.at(1).ttl.seconds == 0);
+  CHECK(only(kApex + "a 2147483647 A 192.0.2.1\n", of_example()).rrs.at(1).ttl.seconds == 2147483647);
+  for (const char* ttl : {"4294967296", "99999999999999999999999", "1x", "10000w"}) {
+    CHECK(only(kApex + "a " + ttl + " A 192.0.2.1\n", of_example()).outcome == Outcome::kMalformed);
+  }
+}
+
+TEST_CASE("a zone file with one line that cannot be read is malformed: without it the zone would be smaller") {
+  const auto reason_of = [](const std::string& line) {
+    const Parsed parsed = parse(kApex + line + "\n", of_example());
+    REQUIRE(parsed.scans.size() == 1);
+    CHECK(parsed.scans[0].outcome == Outcome::kMalformed);
+    CHECK(parsed.scans[0].rrs.empty());
+    REQUIRE(parsed.problems.size() >= 1);
+    CHECK(parsed.problems[0].line == 2);
+    CHECK(parsed.problems[0].message == parsed.scans[0].reason);
+    return parsed.scans[0].reason;
+  };
+  CHECK(says(reason_of("a TXT \"no end"), "a quote does not end"));
+  CHECK(says(reason_of("a TXT )"), "parenthesis"));
+  CHECK(says(reason_of("a A 192.0.2.256"), "192.0.2.256"));
+  CHECK(says(reason_of("a A 192.0.2.1 192.0.2.2"), "not one IPv4"));
+  CHECK(says(reason_of("a AAAA ::g"), "not one IPv6"));
+  CHECK(says(reason_of("a NS b c"), "one name"));
+  CHECK(says(reason_of("a FUTURE b"), "TYPEnnn"));
+  CHECK(says(reason_of("a NSEC b A FUTURE"), "TYPEnnn"));
+  CHECK(says(reason_of("a"), "no RR type"));
+  CHECK(says(reason_of("a MX 70000 b"), "out of range"));
+  CHECK(says(reason_of("a SRV 1 -1 1 b"), "out of range"));
+  CHECK(says(reason_of("a DS 1 8 2 0"), "whole octets"));
+  CHECK(says(reason_of("a TXT \\# 3 0102"), "declares 3 octets"));
+  CHECK(says(reason_of("a A \\# 3 010203"), "do not follow the layout of A"));
+  CHECK(says(reason_of("a TYPE65280 \\# 1 0g"), "hexadecimal"));
+  CHECK(says(reason_of("a..b A 192.0.2.1"), "empty label"));
+  CHECK(says(reason_of("a\\256 A 192.0.2.1"), "escape"));
+  CHECK(says(reason_of("a TXT " + std::string(256, 'x')), "cannot be read"));
+  CHECK(says(reason_of("a AXFR b"), "cannot be read"));
+  CHECK(says(reason_of("$FOO bar"), "not known"));
+  CHECK(says(reason_of("$ORIGIN"), "$ORIGIN"));
+  CHECK(says(reason_of("$TTL x"), "not a TTL"));
+  CHECK(says(reason_of(std::string("a TXT b\0c", 9)), "NUL"));
+  CHECK(says(reason_of("b.other. A 192.0.2.1"), "outside of the zone"));
+  CHECK(says(reason_of("@ SOA ns1 host 2 7200 3600 1209600 300"), "two SOAs"));
+}
+
+TEST_CASE("a mnemonic that is too new is read as TYPEnnn") {
+  CHECK(only(kApex + "a TYPE261 \\# 2 0161\n", of_example()).rrs.at(1).type == RRType{261});
+}
+
+TEST_CASE("duplicated RRs, the SOA's among them, are kept as they came") {
+  Hints hints = of_example();
+  hints.method = Method::kZoneFile;
+  CHECK(only(kApex + "a 1 A 192.0.2.1\na 1 A 192.0.2.1\n" + kApex, hints).rrs.size() == 4);
+}
+
+TEST_CASE("a zone file that ends without a line end, or in a parenthesis, is truncated") {
+  for (const std::string& text : {kApex + "a A 192.0.2.1", kApex + "a A ( 192.0.2.1\n", kApex + "a A ( 192.0.2.1\n)"}) {
+    CAPTURE(text);
+    const Scan scan = only(text, of_example());
+    CHECK(scan.outcome == Outcome::kTruncated);
+    CHECK(scan.rrs.empty());
+    CHECK(says(scan.reason, "end it with a newline"));
+  }
+  CHECK(only(kApex + "a A 192.0.2.1\n; the end", of_example()).outcome == Outcome::kComplete);
+}
+
+TEST_CASE("a zone file without a time is an error that names --at") {
+  Hints hints;
+  hints.zone = name("example.");
+  const Error error = refuse(kApex, hints);
+  CHECK(says(error.message, "--at"));
+  CHECK(error.where == "file:1");
+}
+
+TEST_CASE("a text with no record in it is an error") {
+  for (const char* text : {"", "\n\n", "; nothing but a comment\n", "$TTL 60\n"}) {
+    CHECK(says(refuse(text).message, "no record and no scan"));
+  }
+  CHECK(refuse("# Notes\n\nSome prose.\n").where == "file:1");
+  CHECK(refuse("example. 60 IN NS ns1.example.\n").where == "file:1");
+}
+
+TEST_CASE("$INCLUDE and $GENERATE are carried out only where that is allowed") {
+  CHECK(says(only(kApex + "$INCLUDE other.zone\n", of_example()).reason, "--allow-include"));
+  CHECK(says(only(kApex + "$GENERATE 1-2 a$ A 192.0.2.$\n", of_example()).reason, "--allow-generate"));
+}
+
+TEST_CASE("$GENERATE makes the RRs that BIND makes of it") {
+  Hints hints = of_example();
+  hints.allow_generate = true;
+  const Scan scan = only("$TTL 1\n" + kApex +
+                             "$GENERATE 8-12/2 h${1,3,x} 60 IN A 192.0.2.$\n$GENERATE 1-1 p$.${0,4,n} CNAME "
+                             "c\\$$\n$GENERATE 0-1 ${-0,2,o} TXT \"n $\"\n",
+                         hints);
+  REQUIRE(scan.rrs.size() == 7);
+  CHECK(listed(scan).substr(listed(scan).find("h")).starts_with("h"));
+  CHECK(scan.rrs[1].owner == name("h009.example."));
+  CHECK(scan.rrs[1].ttl.seconds == 60);
+  CHECK(rr_to_text(scan.rrs[2]) == "h00b.example. 60 IN A 192.0.2.10");
+  CHECK(scan.rrs[3].owner == name("h00d.example."));
+  CHECK(scan.rrs[4].owner == name("p1.1.0.example."));
+  CHECK(scan.rrs[4].rdata == name("c\\$1.example.").wire());
+  CHECK(scan.rrs[5].owner == name("00.example."));
+  CHECK(scan.rrs[6].rdata == Rdata("\3n 1"));
+}
+
+TEST_CASE("a $GENERATE that cannot be read, or that makes too much, is an error") {
+  Hints hints = of_example();
+  hints.allow_generate = true;
+  for (const char* text :
+       {"$GENERATE 1 a$ A 192.0.2.$", "$GENERATE 2-1 a$ A 192.0.2.$", "$GENERATE 1-2/0 a$ A 192.0.2.$",
+        "$GENERATE 0-2000000000 a$ A 192.0.2.1", "$GENERATE 0-1 a${-5} A 192.0.2.1",
+        "$GENERATE 0-1 a${0,x} A 192.0.2.1", "$GENERATE 0-1 a${0 A 192.0.2.1", "$GENERATE 0-1 a$"}) {
+    CAPTURE(text);
+    CHECK(only(kApex + text + "\n", hints).outcome == Outcome::kMalformed);
+  }
+}
+
+class Folder {
+ public:
+  Folder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "yore-capture-XXXXXX").string();
+    path_ = ::mkdtemp(pattern.data());
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  void write(const std::string& file, const std::string& text) const { std::ofstream(path_ / file) << text; }
+  [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+TEST_CASE("$INCLUDE reads beside the capture, and its origin and owner end with it") {
+  const Folder folder;
+  folder.write("other.zone", "in A 192.0.2.1\n$ORIGIN deep\nx A 192.0.2.2\n");
+  Hints hints = of_example();
+  hints.allow_include = true;
+  const auto parsed =
+      parse_capture("$TTL 1\n" + kApex + "w A 192.0.2.9\n$INCLUDE other.zone sub\n A 192.0.2.3\ny A 192.0.2.4\n",
+                    folder.file("main.zone"), hints);
+  REQUIRE(parsed.has_value());
+  REQUIRE(parsed->scans.at(0).outcome == Outcome::kComplete);
+  CHECK(parsed->scans[0].rrs.at(2).owner == name("in.sub.example."));
+  CHECK(parsed->scans[0].rrs.at(3).owner == name("x.deep.sub.example."));
+  CHECK(parsed->scans[0].rrs.at(4).owner == name("w.example."));
+  CHECK(parsed->scans[0].rrs.at(5).owner == name("y.example."));
+}
+
+TEST_CASE("an included file that is missing, broken, cut or includes itself spoils the zone file") {
+  const Folder folder;
+  folder.write("broken.zone", "a A 192.0.2.1\nb A 192.0.2\n");
+  folder.write("cut.zone", "a A 192.0.2.1");
+  folder.write("loop.zone", "$INCLUDE loop.zone\n");
+  Hints hints = of_example();
+  hints.allow_include = true;
+  const auto scan_of = [&](const std::string& file) {
+    const auto parsed = parse_capture(kApex + "$INCLUDE " + file + "\n", folder.file("main.zone"), hints);
+    REQUIRE(parsed.has_value());
+    CHECK(parsed->problems.at(0).line == 2);
+    return parsed->scans.at(0);
+  };
+  CHECK(scan_of("none.zone").outcome == Outcome::kMalformed);
+  CHECK(scan_of("broken.zone").outcome == Outcome::kMalformed);
+  CHECK(says(scan_of("broken.zone").reason, "broken.zone:2: "));
+  CHECK(scan_of("cut.zone").outcome == Outcome::kTruncated);
+  CHECK(says(scan_of("loop.zone").reason, "nested too deeply"));
+}
+
+TEST_CASE("bare transfers one after the other are told apart, and one that is broken leaves the others good") {
+  const std::string other =
+      "other. 60 IN SOA a.other. b.other. 1 2 3 4 5\nother. 60 IN A 192.0.2\nother. 60 IN SOA a.other. "
+      "b.other. 1 2 3 4 5\n";
+  const Parsed parsed = parse(kZone + kSoa + other + kZone + kSoa + kZone);
+  REQUIRE(parsed.scans.size() == 4);
+  CHECK(parsed.scans[0].outcome == Outcome::kComplete);
+  CHECK(parsed.scans[1].outcome == Outcome::kMalformed);
+  CHECK(parsed.scans[1].subject == name("other."));
+  CHECK(parsed.scans[2].outcome == Outcome::kComplete);
+  CHECK(parsed.scans[3].outcome == Outcome::kTruncated);
+  CHECK(parsed.problems.at(0).line == 7);
+}
+
+TEST_CASE("the server of the hints is that of a zone file") {
+  Hints hints = timed();
+  hints.server = Server{"ns1.example.", "192.0.2.1", 53};
+  CHECK(only(kZone, hints).server == *hints.server);
+}
+
+}  // namespace
+}  // namespace yore::capture
