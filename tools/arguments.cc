@@ -1,0 +1,78 @@
+#include "tools/arguments.h"
+
+#include <filesystem>
+
+namespace yore::tools {
+
+Result<archive::Archive> open_archive(const Session& session, archive::Mode mode) {
+  std::error_code error;
+  if (mode != archive::Mode::kCreate && !std::filesystem::exists(session.archive_path, error) && !error) {
+    return fail(ErrorCode::kIo,
+                "there is no such archive; make one with `yore import`, or name another with -a FILE or $YORE_ARCHIVE",
+                session.archive_path);
+  }
+  return archive::Archive::open(session.archive_path, mode);
+}
+
+Result<Name> read_zone(const std::string& text) {
+  auto name = Name::from_text(text);
+  if (!name) return fail(name.error().code, name.error().message + "; write a zone such as kp or kp.", "argument ZONE");
+  return *name;
+}
+
+Result<std::optional<Timestamp>> read_moment(const std::optional<std::string>& text, const char* where) {
+  if (!text) return std::nullopt;
+  const auto moment = parse_moment(*text);
+  if (!moment) return fail(moment.error().code, moment.error().message, where);
+  return *moment;
+}
+
+Result<std::optional<Server>> read_server(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  const auto server = server_from_text(*text);
+  if (!server) return fail(server.error().code, server.error().message, "option --server");
+  return *server;
+}
+
+Result<KnownZone> find_zone(archive::Archive& archive, const std::string& zone, const std::optional<Server>& server) {
+  YORE_TRY(const Name apex, read_zone(zone));
+  YORE_TRY(const auto row, archive.find_zone(apex));
+  if (row) {
+    KnownZone known{*row, {}};
+    YORE_TRY(known.snapshots, archive.snapshots(row->id));
+    const bool any = !known.snapshots.empty();
+    if (server) std::erase_if(known.snapshots, [&](const auto& facts) { return !is_asked_for(facts.server, *server); });
+    if (!known.snapshots.empty()) return known;
+    if (any) {
+      return fail(ErrorCode::kNotFound,
+                  "the archive has no snapshot of it from " + to_text(*server) + "; `yore log " + zone +
+                      "` lists those that it has",
+                  apex.to_text());
+    }
+  }
+  return fail(ErrorCode::kNotFound, "the archive has no snapshot of this zone; `yore log` lists what it has",
+              apex.to_text());
+}
+
+Result<SnapshotFacts> find_snapshot(const KnownZone& zone, const std::optional<Timestamp>& at) {
+  const Timestamp moment = at.value_or(zone.snapshots.back().time.last);
+  if (const SnapshotFacts* facts = snapshot_at(zone.snapshots, moment)) return *facts;
+  const SnapshotFacts& first = zone.snapshots.front();
+  return fail(ErrorCode::kNotFound,
+              "it is not known at " + to_text(moment) + "; its first snapshot is of " + to_text(first.time) +
+                  "; ask for " + to_text(first.time.last) + " or later",
+              zone.row.apex.to_text());
+}
+
+std::string describe(const SnapshotFacts& facts) {
+  std::string text = "version " + std::to_string(facts.version.number) + ", serial " +
+                     std::to_string(facts.serial.value) + ", " + std::string(to_text(facts.method));
+  const bool from_somewhere = !facts.server.name.empty() || !facts.server.address.empty();
+  return text + (from_somewhere ? " from " : " of ") + to_text(facts.server);
+}
+
+std::string counted(std::uint64_t number, const char* one, const char* many) {
+  return std::to_string(number) + " " + (number == 1 ? one : many);
+}
+
+}  // namespace yore::tools

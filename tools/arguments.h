@@ -1,0 +1,40 @@
+// What commands share: opening the archive, reading the arguments that mean a zone, a time or a server, and finding the
+// version of a zone that they ask for.
+//
+// Threads: pure functions, but for the archive that they are given.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/command.h"
+#include "zonedb/archive/archive.h"
+#include "zonedb/dns/snapshot.h"
+
+namespace yore::tools {
+
+// An Error says how to make an archive or name another.
+[[nodiscard]] Result<archive::Archive> open_archive(const Session& session, archive::Mode mode);
+
+// Each Error names the argument or option it came from: "argument ZONE", "option --at".
+[[nodiscard]] Result<Name> read_zone(const std::string& text);
+[[nodiscard]] Result<std::optional<Timestamp>> read_moment(const std::optional<std::string>& text, const char* where);
+[[nodiscard]] Result<std::optional<Server>> read_server(const std::optional<std::string>& text);
+
+// A zone of the archive with its snapshots, those of `server` alone where one is asked for.
+struct KnownZone {
+  archive::ZoneRow row;
+  std::vector<SnapshotFacts> snapshots;  // snapshot order; at least one
+};
+// Error: kNotFound, which says what there is instead.
+[[nodiscard]] Result<KnownZone> find_zone(archive::Archive& archive, const std::string& zone,
+                                          const std::optional<Server>& server);
+// The snapshot that says what the zone held at `at`, or the newest. Error: kNotFound that says when the first one is.
+[[nodiscard]] Result<SnapshotFacts> find_snapshot(const KnownZone& zone, const std::optional<Timestamp>& at);
+
+// "version 1, serial 2013083001, axfr from ns2.kptc.kp.@175.45.176.16"
+[[nodiscard]] std::string describe(const SnapshotFacts& facts);
+[[nodiscard]] std::string counted(std::uint64_t number, const char* one, const char* many);  // "1 RR", "2 RRs"
+
+}  // namespace yore::tools
