@@ -87,6 +87,7 @@ class Dump {
                " " + std::string(to_text(scan.outcome)) + " " + server_text(scan.server) + " " +
                interval_text(scan.time);
       if (row.version) text_ += " version " + std::to_string(row.version->number);
+      if (row.origin) text_ += " origin " + row.origin->hex();
       YORE_CHECK(write_tellings(row.id));
       YORE_CHECK(write_observations(row.id));
     }

@@ -13,15 +13,16 @@ namespace {
 // Oldest first, and a total order, so that lists are the same for any order of importing.
 #define YORE_SCAN_ORDER                                                                                               \
   "ORDER BY scan.last, scan.first, subject.key, scan.qtype, scan.method, scan.outcome, server.address, server.name, " \
-  "server.port, ifnull(version.content, scan.answer), scan.occurrence"
+  "server.port, ifnull(version.content, scan.answer), scan.origin, scan.occurrence"
 
 // One row a telling, the one that speaks for the scan first.
-#define YORE_SELECT_SCANS                                                                                           \
-  "SELECT scan.id, subject.key, scan.qtype, scan.method, scan.outcome, server.name, server.address, server.port, "  \
-  "scan.first, scan.last, (SELECT count(*) FROM version AS v WHERE v.zone_id = scan.subject_id AND v.position <= "  \
-  "version.position), telling.tries, telling.reason, telling.declared_count, telling.client, telling.first_line, "  \
-  "telling.last_line, capture.digest FROM scan JOIN subject ON subject.id = scan.subject_id JOIN server ON "        \
-  "server.id = scan.server_id LEFT JOIN version ON version.id = scan.version_id JOIN telling ON telling.scan_id = " \
+#define YORE_SELECT_SCANS                                                                                              \
+  "SELECT scan.id, subject.key, scan.qtype, scan.method, scan.outcome, server.name, server.address, server.port, "     \
+  "scan.first, scan.last, (SELECT count(*) FROM version AS v WHERE v.zone_id = scan.subject_id AND v.position <= "     \
+  "version.position), telling.tries, telling.reason, telling.declared_count, telling.client, telling.first_line, "     \
+  "telling.last_line, capture.digest, scan.origin FROM scan JOIN subject ON subject.id = scan.subject_id JOIN server " \
+  "ON "                                                                                                                \
+  "server.id = scan.server_id LEFT JOIN version ON version.id = scan.version_id JOIN telling ON telling.scan_id = "    \
   "scan.id JOIN sighting ON sighting.id = telling.sighting_id JOIN capture ON capture.id = sighting.capture_id "
 
 constexpr std::string_view kAll = YORE_SELECT_SCANS YORE_SCAN_ORDER ", sighting.digest";
@@ -44,6 +45,9 @@ Result<ScanRow> read_scan(const Statement& row) {
   scan.scan.server = {row.text(5), row.text(6), static_cast<std::uint16_t>(row.integer(7))};
   scan.scan.time = {Timestamp{row.integer(8)}, Timestamp{row.integer(9)}};
   if (scan.scan.outcome == Outcome::kComplete) scan.version = VersionId{static_cast<std::uint32_t>(row.integer(10))};
+  if (!row.octets(18).empty()) {
+    YORE_TRY(scan.origin, Sha256::from_octets(row.octets(18)));
+  }
   scan.scan.tries = static_cast<std::uint32_t>(row.integer(11));
   scan.scan.reason = row.text(12);
   if (const auto declared = row.optional_integer(13)) {

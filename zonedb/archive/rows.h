@@ -50,6 +50,7 @@ struct ScanRow {
   std::int64_t id = 0;
   Scan scan;                         // scan.rrs is empty
   std::optional<VersionId> version;  // for complete ones
+  std::optional<Sha256> origin;      // where only that tells it from others: the capture that told it first (writer.h)
   std::vector<Sha256> captures;
 };
 

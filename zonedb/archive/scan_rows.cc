@@ -27,10 +27,11 @@ Result<std::optional<std::int64_t>> find_scan(Connection& connection, const Scan
   YORE_TRY(Statement find,
            connection.prepare("SELECT id FROM scan WHERE subject_id = ?1 AND last = ?2 AND first = ?3 AND qtype = ?4 "
                               "AND method = ?5 AND outcome = ?6 AND server_id = ?7 AND version_id IS ?8 AND answer = "
-                              "?9 AND occurrence = ?10"));
+                              "?9 AND occurrence = ?10 AND origin = ?11"));
   YORE_CHECK(find.bind(identity.subject_id, identity.time.last.seconds, identity.time.first.seconds, identity.qtype,
                        static_cast<std::int64_t>(identity.method), static_cast<std::int64_t>(identity.outcome),
-                       identity.server_id, identity.version_id, Blob{identity.answer}, identity.occurrence));
+                       identity.server_id, identity.version_id, Blob{identity.answer}, identity.occurrence,
+                       Blob{identity.origin}));
   YORE_TRY(const bool found, find.step());
   if (!found) return std::nullopt;
   return find.integer(0);
@@ -40,10 +41,11 @@ Result<std::int64_t> insert_scan(Connection& connection, const ScanIdentity& ide
   YORE_TRY(
       Statement insert,
       connection.prepare("INSERT INTO scan (subject_id, last, first, qtype, method, outcome, server_id, version_id, "
-                         "answer, occurrence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"));
+                         "answer, occurrence, origin) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"));
   YORE_CHECK(insert.run(identity.subject_id, identity.time.last.seconds, identity.time.first.seconds, identity.qtype,
                         static_cast<std::int64_t>(identity.method), static_cast<std::int64_t>(identity.outcome),
-                        identity.server_id, identity.version_id, Blob{identity.answer}, identity.occurrence));
+                        identity.server_id, identity.version_id, Blob{identity.answer}, identity.occurrence,
+                        Blob{identity.origin}));
   return connection.last_row_id();
 }
 

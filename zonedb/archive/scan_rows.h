@@ -24,6 +24,7 @@ struct ScanIdentity {
   Interval time;
   std::optional<std::int64_t> version_id;  // of a complete one
   Octets answer;                           // content_hash() of an answer; empty for other outcomes
+  Octets origin;                           // origin_of(): the capture that told it first; empty where time tells
   std::int64_t occurrence = 1;             // of equal scans in one capture
 };
 [[nodiscard]] Result<std::optional<std::int64_t>> find_scan(Connection& connection, const ScanIdentity& identity);

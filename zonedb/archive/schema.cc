@@ -73,6 +73,7 @@ CREATE TABLE scan (
   last INTEGER NOT NULL CHECK (last >= first),
   version_id INTEGER REFERENCES version (id) CHECK ((version_id IS NOT NULL) = (outcome = 0)),
   answer BLOB NOT NULL CHECK (length(answer) = iif(outcome = 7, 32, 0)),
+  origin BLOB NOT NULL CHECK (length(origin) IN (0, 32)),
   occurrence INTEGER NOT NULL CHECK (occurrence > 0)
 ) STRICT;
 CREATE INDEX scan_by_subject ON scan (subject_id, last, first);

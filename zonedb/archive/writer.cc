@@ -36,7 +36,9 @@ bool keeps_rrs(const Scan& scan) { return scan.outcome == Outcome::kComplete || 
 // One sighting on its way into the archive.
 class Recording {
  public:
-  Recording(Connection& connection, std::int64_t sighting_id) : connection_(connection), sighting_id_(sighting_id) {}
+  Recording(Connection& connection, std::int64_t sighting_id, const Sha256& capture,
+            const std::vector<Sha256>& restates)
+      : connection_(connection), sighting_id_(sighting_id), capture_(capture), restates_(restates) {}
 
   Result<void> add(const Scan& scan, std::int64_t place) {
     StoredContent content;
@@ -64,6 +66,7 @@ class Recording {
     if (scan.outcome == Outcome::kComplete) {
       YORE_TRY(identity.version_id, find_version(connection_, identity.subject_id, content.hash));
     }
+    if (const auto origin = origin_of(scan, capture_, restates_)) identity.origin = origin->view();
     const Octets told = keeps_rrs(scan) ? Octets(content.hash.view()) : Octets();
     identity.occurrence = ++occurrences_[{identity.subject_id, identity.server_id, identity.qtype, identity.method,
                                           identity.outcome, identity.time, told}];
@@ -102,6 +105,8 @@ class Recording {
 
   Connection& connection_;
   std::int64_t sighting_id_;
+  const Sha256& capture_;
+  const std::vector<Sha256>& restates_;
   std::map<std::tuple<std::int64_t, std::int64_t, std::uint16_t, Method, Outcome, Interval, Octets>, std::int64_t>
       occurrences_;
 };
@@ -132,7 +137,12 @@ Result<std::optional<std::int64_t>> find_base(Connection& connection, std::span<
 
 }  // namespace
 
-Sha256 sighting_digest(const Sha256& capture, std::span<const Scan> scans) {
+std::optional<Sha256> origin_of(const Scan& scan, const Sha256& capture, const std::vector<Sha256>& restates) {
+  if (keeps_rrs(scan) || scan.time.first == scan.time.last) return std::nullopt;
+  return restates.empty() ? capture : *std::min_element(restates.begin(), restates.end());
+}
+
+Sha256 sighting_digest(const Sha256& capture, std::span<const Scan> scans, const std::vector<Sha256>& restates) {
   Octets text;
   append_field(text, "yore sighting 1");
   append_field(text, capture.view());
@@ -146,6 +156,8 @@ Sha256 sighting_digest(const Sha256& capture, std::span<const Scan> scans) {
     append_field(text, std::to_string(scan.server.port));
     append_field(text, to_text(scan.time.first));
     append_field(text, to_text(scan.time.last));
+    const std::optional<Sha256> origin = origin_of(scan, capture, restates);
+    append_field(text, origin ? origin->view() : OctetsView());
   }
   return sha256(text);
 }
@@ -157,7 +169,7 @@ Result<Recorded> Writer::record(const NewSighting& sighting) {
   Connection& connection = archive_->connection();
   Recorded recorded;
   recorded.capture = sha256(sighting.capture);
-  recorded.sighting = sighting_digest(recorded.capture, sighting.scans);
+  recorded.sighting = sighting_digest(recorded.capture, sighting.scans, sighting.restates);
   YORE_TRY(Transaction transaction, Transaction::begin(connection));
   YORE_TRY(const std::vector<std::int64_t> known, find_sightings(connection, recorded.sighting.hex()));
   if (!known.empty()) {
@@ -167,7 +179,7 @@ Result<Recorded> Writer::record(const NewSighting& sighting) {
   YORE_TRY(const std::optional<std::int64_t> base, find_base(connection, sighting.scans));
   YORE_TRY(const std::int64_t capture_id, store_capture(connection, sighting.capture, recorded.capture, base));
   YORE_TRY(const std::int64_t sighting_id, insert_sighting(connection, sighting, recorded.sighting, capture_id));
-  Recording recording(connection, sighting_id);
+  Recording recording(connection, sighting_id, recorded.capture, sighting.restates);
   std::int64_t place = 0;
   for (const Scan& scan : sighting.scans) YORE_CHECK(recording.add(scan, ++place));
   YORE_CHECK(count_change(connection));

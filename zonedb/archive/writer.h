@@ -24,9 +24,10 @@ struct NewSighting {
   std::string source;  // the path it comes from, as given
   std::string wrapper;
   std::optional<Sha256> wrapper_digest;
-  std::string context;  // what parsing the capture needs besides, to be done again; ingest/context.h
+  std::string context;  // what parsing the capture needs besides, to be done again; ingest/claims.h
   Timestamp imported;
-  std::span<const Scan> scans;  // all that is in the capture, in its order; at least one
+  std::span<const Scan> scans;     // all that is in the capture, in its order; at least one
+  std::vector<Sha256> restates{};  // captures whose scans this one tells again, by its claim
 };
 
 enum class Novelty { kNew, kKnown };
@@ -39,7 +40,14 @@ struct Recorded {
 
 // What names a sighting: SHA-256 over the capture's and the context as the scans show it (subject, question, method,
 // server, time, outcome), however the options that led to it were written.
-[[nodiscard]] Sha256 sighting_digest(const Sha256& capture, std::span<const Scan> scans);
+[[nodiscard]] Sha256 sighting_digest(const Sha256& capture, std::span<const Scan> scans,
+                                     const std::vector<Sha256>& restates);
+
+// What tells a scan from others beside who, whom, how, when and what came of it: nothing where its time is known to the
+// second or RRs came of it. Two failures that may have been at any time of a day are not one because they are alike;
+// they are one where a capture restates the other: the capture, or the (least) one that it restates.
+[[nodiscard]] std::optional<Sha256> origin_of(const Scan& scan, const Sha256& capture,
+                                              const std::vector<Sha256>& restates);
 
 class Writer {
  public:

@@ -11,27 +11,31 @@ void add_line(std::string& text, const char* key, const std::string& value) {
   text += std::string(key) + "=" + value + "\n";
 }
 
-Result<void> read_line(capture::Hints& claims, const std::string& key, const std::string& value) {
+Result<void> read_line(Claims& claims, const std::string& key, const std::string& value) {
+  capture::Hints& hints = claims.hints;
   if (key == "zone") {
-    YORE_TRY(claims.zone, Name::from_text(value));
+    YORE_TRY(hints.zone, Name::from_text(value));
   } else if (key == "time") {
-    YORE_TRY(claims.time, parse_interval(value));
+    YORE_TRY(hints.time, parse_interval(value));
   } else if (key == "tz") {
-    claims.tz = value;
+    hints.tz = value;
   } else if (key == "server-name") {
-    if (!claims.server) claims.server.emplace();
-    claims.server->name = value;
+    if (!hints.server) hints.server.emplace();
+    hints.server->name = value;
   } else if (key == "server-address") {
-    if (!claims.server) claims.server.emplace();
-    claims.server->address = value;
+    if (!hints.server) hints.server.emplace();
+    hints.server->address = value;
   } else if (key == "server-port") {
-    if (!claims.server) claims.server.emplace();
-    claims.server->port = static_cast<std::uint16_t>(std::strtoul(value.c_str(), nullptr, 10));
+    if (!hints.server) hints.server.emplace();
+    hints.server->port = static_cast<std::uint16_t>(std::strtoul(value.c_str(), nullptr, 10));
   } else if (key == "method") {
-    YORE_TRY(claims.method, method_from_text(value));
+    YORE_TRY(hints.method, method_from_text(value));
+  } else if (key == "restates") {
+    YORE_TRY(const Sha256 restated, Sha256::from_hex(value));
+    claims.restates.push_back(restated);
   } else if (key == "allow") {
-    claims.allow_include = claims.allow_include || value == "include";
-    claims.allow_generate = claims.allow_generate || value == "generate";
+    hints.allow_include = hints.allow_include || value == "include";
+    hints.allow_generate = hints.allow_generate || value == "generate";
   } else {
     return fail(ErrorCode::kCorrupt, "a sighting has a context that cannot be read (" + key + ")");
   }
@@ -40,35 +44,37 @@ Result<void> read_line(capture::Hints& claims, const std::string& key, const std
 
 }  // namespace
 
-capture::Hints completed_with(capture::Hints claims, const capture::Hints& more) {
-  if (!claims.zone) claims.zone = more.zone;
-  if (!claims.time) claims.time = more.time;
-  if (claims.tz.empty()) claims.tz = more.tz;
-  if (!claims.server) claims.server = more.server;
-  if (!claims.method) claims.method = more.method;
-  claims.allow_include = claims.allow_include || more.allow_include;
-  claims.allow_generate = claims.allow_generate || more.allow_generate;
-  return claims;
+capture::Hints completed_with(capture::Hints hints, const capture::Hints& more) {
+  if (!hints.zone) hints.zone = more.zone;
+  if (!hints.time) hints.time = more.time;
+  if (hints.tz.empty()) hints.tz = more.tz;
+  if (!hints.server) hints.server = more.server;
+  if (!hints.method) hints.method = more.method;
+  hints.allow_include = hints.allow_include || more.allow_include;
+  hints.allow_generate = hints.allow_generate || more.allow_generate;
+  return hints;
 }
 
-std::string to_context(const capture::Hints& claims) {
+std::string to_context(const Claims& claims) {
+  const capture::Hints& hints = claims.hints;
   std::string text;
-  if (claims.zone) add_line(text, "zone", claims.zone->to_text());
-  if (claims.time) add_line(text, "time", to_text(*claims.time));
-  if (!claims.tz.empty()) add_line(text, "tz", claims.tz);
-  if (claims.server) {
-    add_line(text, "server-name", claims.server->name);
-    add_line(text, "server-address", claims.server->address);
-    add_line(text, "server-port", std::to_string(claims.server->port));
+  if (hints.zone) add_line(text, "zone", hints.zone->to_text());
+  if (hints.time) add_line(text, "time", to_text(*hints.time));
+  if (!hints.tz.empty()) add_line(text, "tz", hints.tz);
+  if (hints.server) {
+    add_line(text, "server-name", hints.server->name);
+    add_line(text, "server-address", hints.server->address);
+    add_line(text, "server-port", std::to_string(hints.server->port));
   }
-  if (claims.method) add_line(text, "method", std::string(to_text(*claims.method)));
-  if (claims.allow_include) add_line(text, "allow", "include");
-  if (claims.allow_generate) add_line(text, "allow", "generate");
+  if (hints.method) add_line(text, "method", std::string(to_text(*hints.method)));
+  if (hints.allow_include) add_line(text, "allow", "include");
+  if (hints.allow_generate) add_line(text, "allow", "generate");
+  for (const Sha256& restated : claims.restates) add_line(text, "restates", restated.hex());
   return text;
 }
 
-Result<capture::Hints> from_context(const std::string& context) {
-  capture::Hints claims;
+Result<Claims> from_context(const std::string& context) {
+  Claims claims;
   for (std::size_t at = 0; at < context.size();) {
     const std::size_t end = std::min(context.find('\n', at), context.size());
     const std::string line = context.substr(at, end - at);
@@ -80,8 +86,8 @@ Result<capture::Hints> from_context(const std::string& context) {
   return claims;
 }
 
-Result<capture::Parsed> parse(OctetsView capture, const std::string& source, const capture::Hints& claims) {
-  if (!is_axfr_stream(capture)) return capture::parse_capture(capture, source, claims);
+Result<capture::Parsed> parse(OctetsView capture, const std::string& source, const capture::Hints& hints) {
+  if (!is_axfr_stream(capture)) return capture::parse_capture(capture, source, hints);
   auto scan = parse_axfr_stream(capture);
   if (!scan) {
     Error error = std::move(scan).error();
@@ -94,8 +100,8 @@ Result<capture::Parsed> parse(OctetsView capture, const std::string& source, con
 }
 
 Result<std::vector<Scan>> reparse(const archive::SightingRow& sighting, const Octets& capture) {
-  YORE_TRY(const capture::Hints claims, from_context(sighting.context));
-  YORE_TRY(capture::Parsed parsed, parse(capture, sighting.source, claims));
+  YORE_TRY(const Claims claims, from_context(sighting.context));
+  YORE_TRY(capture::Parsed parsed, parse(capture, sighting.source, claims.hints));
   return std::move(parsed.scans);
 }
 

@@ -5,23 +5,28 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "zonedb/archive/rows.h"
 #include "zonedb/capture/capture.h"
 
 namespace yore::ingest {
 
-// `more` fills what `claims` leaves open.
-[[nodiscard]] capture::Hints completed_with(capture::Hints claims, const capture::Hints& more);
+struct Claims {
+  capture::Hints hints;
+  std::vector<Sha256> restates;  // captures whose scans this one tells again (archive/writer.h, origin_of())
+};
+
+// `more` fills what `hints` leave open.
+[[nodiscard]] capture::Hints completed_with(capture::Hints hints, const capture::Hints& more);
 
 // One "key=value" a line, in a fixed order; nothing for what is not claimed.
-[[nodiscard]] std::string to_context(const capture::Hints& claims);
+[[nodiscard]] std::string to_context(const Claims& claims);
 // Error: kCorrupt, as nobody but to_context() writes such text.
-[[nodiscard]] Result<capture::Hints> from_context(const std::string& context);
+[[nodiscard]] Result<Claims> from_context(const std::string& context);
 
 // The scans of a capture, of whichever kind: text, or the stream of a live transfer (dns/axfr_stream.h).
-[[nodiscard]] Result<capture::Parsed> parse(OctetsView capture, const std::string& source,
-                                            const capture::Hints& claims);
+[[nodiscard]] Result<capture::Parsed> parse(OctetsView capture, const std::string& source, const capture::Hints& hints);
 // The scans that a sighting of the archive was made of, parsed again.
 [[nodiscard]] Result<std::vector<Scan>> reparse(const archive::SightingRow& sighting, const Octets& capture);
 

@@ -44,8 +44,9 @@ Result<Imported> ingest(archive::Archive& archive, Octets octets, const std::str
                         const capture::Hints& hints, const ManifestCapture* table) {
   if (table != nullptr) YORE_CHECK(check_octets(*table, octets));
   YORE_TRY(const capture::Unwrapped unwrapped, capture::unwrap(std::move(octets), source));
-  const capture::Hints claims = table == nullptr ? hints : completed_with(table->claims, hints);
-  YORE_TRY(const capture::Parsed parsed, parse(unwrapped.inside, source, claims));
+  Claims claims{hints, {}};
+  if (table != nullptr) claims = {completed_with(table->hints, hints), table->restates};
+  YORE_TRY(const capture::Parsed parsed, parse(unwrapped.inside, source, claims.hints));
   if (table != nullptr) YORE_CHECK(check_scans(*table, parsed.scans));
   archive::NewSighting sighting;
   sighting.capture = unwrapped.inside;
@@ -53,6 +54,7 @@ Result<Imported> ingest(archive::Archive& archive, Octets octets, const std::str
   sighting.wrapper = unwrapped.wrapper;
   sighting.wrapper_digest = unwrapped.wrapper_digest;
   sighting.context = to_context(claims);
+  sighting.restates = claims.restates;
   return record(archive, std::move(sighting), parsed);
 }
 
@@ -77,11 +79,11 @@ Result<Imported> ingest_octets(archive::Archive& archive, Octets octets, const s
 }
 
 Result<Imported> ingest_scans(archive::Archive& archive, OctetsView capture, const std::vector<Scan>& scans,
-                              const std::string& source, const capture::Hints& claims) {
+                              const std::string& source, const capture::Hints& hints) {
   archive::NewSighting sighting;
   sighting.capture = capture;
   sighting.source = source;
-  sighting.context = to_context(claims);
+  sighting.context = to_context(Claims{hints, {}});
   return record(archive, std::move(sighting), capture::Parsed{scans, {}});
 }
 

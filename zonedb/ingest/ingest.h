@@ -64,7 +64,7 @@ struct Options {
 // Scans that were parsed elsewhere from `capture`, with what it takes to parse them again (claims.h).
 [[nodiscard]] Result<Imported> ingest_scans(archive::Archive& archive, OctetsView capture,
                                             const std::vector<Scan>& scans, const std::string& source,
-                                            const capture::Hints& claims);
+                                            const capture::Hints& hints);
 
 // Takes the sighting whose id begins with `hex_prefix` out again. Gives its id.
 [[nodiscard]] Result<Sha256> retract(archive::Archive& archive, const std::string& hex_prefix);

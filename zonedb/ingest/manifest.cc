@@ -79,15 +79,15 @@ class Reader {
     if (key == "file") {
       capture.file = text;
     } else if (key == "zone") {
-      YORE_TRY(capture.claims.zone, Name::from_text(text));
+      YORE_TRY(capture.hints.zone, Name::from_text(text));
     } else if (key == "server") {
-      YORE_TRY(capture.claims.server, server_from_text(text));
+      YORE_TRY(capture.hints.server, server_from_text(text));
     } else if (key == "method") {
-      YORE_TRY(capture.claims.method, method_from_text(text));
+      YORE_TRY(capture.hints.method, method_from_text(text));
     } else if (key == "time") {
-      YORE_TRY(capture.claims.time, parse_interval(text));
+      YORE_TRY(capture.hints.time, parse_interval(text));
     } else if (key == "tz") {
-      capture.claims.tz = text;
+      capture.hints.tz = text;
     } else if (key == "outcome") {
       YORE_TRY(capture.outcome, outcome_from_text(text));
     } else if (key == "sha256") {

@@ -29,7 +29,7 @@ namespace yore::ingest {
 
 struct ManifestCapture {
   std::string file;
-  capture::Hints claims;
+  capture::Hints hints;
   std::optional<Outcome> outcome;
   std::optional<std::size_t> scans;
   std::optional<Sha256> sha256;

@@ -66,13 +66,21 @@ class Verification {
     for (const archive::SightingRow& row : *sightings) {
       const auto octets = archive_.capture_octets(row.capture);
       if (!octets) continue;  // check_captures() has said so
+      const auto claims = from_context(row.context);
       const auto scans = reparse(row, *octets);
-      if (!scans) {
-        add("sighting " + row.id.hex(), scans.error());
+      if (!claims || !scans) {
+        add("sighting " + row.id.hex(), claims ? scans.error() : claims.error());
         continue;
       }
-      archive::NewSighting sighting{*octets,     row.source,   row.wrapper, row.wrapper_digest,
-                                    row.context, row.imported, *scans};
+      archive::NewSighting sighting;
+      sighting.capture = *octets;
+      sighting.source = row.source;
+      sighting.wrapper = row.wrapper;
+      sighting.wrapper_digest = row.wrapper_digest;
+      sighting.context = row.context;
+      sighting.imported = row.imported;
+      sighting.scans = *scans;
+      sighting.restates = claims->restates;
       const auto recorded = writer.record(sighting);
       if (!recorded) {
         add("sighting " + row.id.hex(), recorded.error());

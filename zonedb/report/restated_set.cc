@@ -116,10 +116,16 @@ void add_line(std::string& text, const char* key, const std::string& value) {
   text += std::string(key) + " = " + value + "\n";
 }
 
-// The digests of all captures that tell these scans, in order.
+// The digests of the captures that tell these scans, or told them first, in order.
 std::string captures_of(const RestatedFile& file) {
   std::set<Sha256> captures;
-  for (const ScanRow& row : file.scans) captures.insert(row.captures.begin(), row.captures.end());
+  for (const ScanRow& row : file.scans) {
+    if (row.origin) {  // it is what makes the restatement the same scan (archive/writer.h)
+      captures.insert(*row.origin);
+    } else {
+      captures.insert(row.captures.begin(), row.captures.end());
+    }
+  }
   std::string list;
   for (const Sha256& capture : captures) list += (list.empty() ? "" : ", ") + quoted(capture.hex());
   return "[" + list + "]";
