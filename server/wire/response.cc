@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "server/wire/message_writer.h"
-
 namespace yore::wire {
 namespace {
 
@@ -82,16 +80,19 @@ bool put_additional(const Answer& answer, MessageWriter& writer) {
   return required_fit;
 }
 
-void put_reply_opt(const Request& request, const Answer& answer, const EdnsReply& edns, Octets options,
-                   std::size_t limit, MessageWriter& writer) {
-  const std::size_t used = writer.size() + kOptSize + options.size();
-  append_errors(edns.errors, limit > used ? limit - used : 0, options);
-  const auto rcode = static_cast<std::uint32_t>(answer.rcode);
-  const std::uint32_t dnssec_ok = request.edns->dnssec_ok ? 0x8000 : 0;  // RFC 3225 section 3: copied
-  writer.put_opt(edns.udp_size, (rcode >> 4) << 24 | dnssec_ok, options);
+}  // namespace
+
+void ReplyOpt::put(MessageWriter& writer) const {
+  if (present) writer.put_opt(udp_size, extended_flags, options);
 }
 
-}  // namespace
+ReplyOpt reply_opt(const Request& request, Rcode rcode, const EdnsReply& edns, std::size_t room) {
+  if (!request.edns) return {};
+  const std::uint32_t dnssec_ok = request.edns->dnssec_ok ? 0x8000 : 0;  // RFC 3225 section 3: copied
+  ReplyOpt opt{true, edns.udp_size, static_cast<std::uint32_t>(rcode) >> 4 << 24 | dnssec_ok, owed_options(edns)};
+  append_errors(edns.errors, room, opt.options);
+  return opt;
+}
 
 std::size_t udp_limit(const Request& request, std::size_t max_udp) noexcept {
   if (!request.edns) return kMinUdpLimit;
@@ -107,9 +108,8 @@ std::uint16_t response_flags(const Request& request) noexcept {
 
 void write_response(const Request& request, const Answer& answer, const EdnsReply& edns, std::size_t limit,
                     Octets& out) {
-  Octets options = request.edns ? owed_options(edns) : Octets();
-  const std::size_t reserved = request.edns ? kOptSize + options.size() : 0;
-  MessageWriter writer(out, limit - reserved);
+  ReplyOpt opt = reply_opt(request, answer.rcode, edns, 0);
+  MessageWriter writer(out, limit - opt.size());
   unsigned flags = response_flags(request) | (static_cast<unsigned>(answer.rcode) & 0xf);
   if (answer.authoritative) flags |= kFlagAA;
   writer.put_header(request.id, static_cast<std::uint16_t>(flags));
@@ -118,7 +118,8 @@ void write_response(const Request& request, const Answer& answer, const EdnsRepl
   }
   const bool complete = put_answers(answer, writer) && put_authority(answer, writer) && put_additional(answer, writer);
   if (!complete) writer.set_flag(kFlagTC);
-  if (request.edns) put_reply_opt(request, answer, edns, std::move(options), limit, writer);
+  if (request.edns) append_errors(edns.errors, limit - writer.size() - opt.size(), opt.options);
+  opt.put(writer);
   writer.finish();
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "server/wire/message_writer.h"
 #include "server/wire/request.h"
 #include "zonedb/answer/answer.h"
 
@@ -32,6 +33,18 @@ struct EdnsReply {
   std::optional<ZoneVersion> zone_version;
   std::vector<ExtendedError> errors;  // where they do not all fit, the first ones stay
 };
+
+// The OPT record of a response, made ready: it is put last, and its size kept free until then.
+struct ReplyOpt {
+  bool present = false;
+  std::uint16_t udp_size = 0;
+  std::uint32_t extended_flags = 0;
+  Octets options;
+  [[nodiscard]] std::size_t size() const noexcept { return present ? kOptSize + options.size() : 0; }
+  void put(MessageWriter& writer) const;
+};
+// Nothing to put where the request has no OPT. Of the extended errors only those that `room` octets hold, none for 0.
+[[nodiscard]] ReplyOpt reply_opt(const Request& request, Rcode rcode, const EdnsReply& edns, std::size_t room);
 
 // The octets that a response may have: over UDP the client's word, at least 512 and at most `max_udp`.
 [[nodiscard]] std::size_t udp_limit(const Request& request, std::size_t max_udp) noexcept;

@@ -1,0 +1,69 @@
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "server/config/settings.h"
+
+namespace yore::config {
+namespace {
+
+constexpr const char* kVersionText = "yored " YORE_VERSION "\n";
+
+std::vector<Setting> settings_given(const CLI::App& app,
+                                    const std::map<std::string, std::vector<std::string>>& values) {
+  std::vector<Setting> settings;
+  for (const SettingKind& kind : setting_kinds()) {
+    const std::string option = "--" + std::string(kind.name);
+    if (app.count(option) > 0) settings.push_back({std::string(kind.name), values.at(option), "option " + option});
+  }
+  return settings;
+}
+
+void add_settings(CLI::App& app, std::map<std::string, std::vector<std::string>>& values) {
+  for (const SettingKind& kind : setting_kinds()) {
+    const std::string option = "--" + std::string(kind.name);
+    CLI::Option* added = app.add_option(option, values[option], std::string(kind.help));
+    added->type_name(std::string(kind.placeholder))->expected(1)->allow_extra_args(false);
+    if (kind.values == Values::kMany) {
+      added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    } else {
+      added->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+    }
+  }
+}
+
+}  // namespace
+
+Result<CommandLine> read_command_line(int argc, const char* const* argv) {
+  CommandLine line;
+  CLI::App app("yored answers DNS questions from a Yore archive, as of any moment that it knows.", "yored");
+  app.set_help_flag("--help", "show this");
+  std::map<std::string, std::vector<std::string>> values;
+  add_settings(app, values);
+  app.add_option("--config", line.file, "a TOML file with the same names; what is given here wins")->type_name("FILE");
+  bool check = false;
+  bool verbose = false;
+  bool version = false;
+  app.add_flag("--check-config", check, "only read the configuration, and say what is wrong with it");
+  app.add_flag("--verbose", verbose, "log every published import too");
+  app.add_flag("--version", version, "show the version");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    line.task = Task::kPrint;
+    line.text = app.help();
+    return line;
+  } catch (const CLI::ParseError& error) {
+    return fail(ErrorCode::kUsage, std::string(error.what()) + "; see yored --help");
+  }
+  if (version) {
+    line.task = Task::kPrint;
+    line.text = kVersionText;
+  } else if (check) {
+    line.task = Task::kCheckConfig;
+  }
+  if (verbose) line.verbosity = Verbosity::kVerbose;
+  line.settings = settings_given(app, values);
+  return line;
+}
+
+}  // namespace yore::config

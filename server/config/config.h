@@ -1,0 +1,50 @@
+// Config: what yored is told by its command line and its configuration file, checked and ready for net/ and respond/.
+//
+// Both speak in settings of the same names (settings.h). The command line wins over the file, which wins over the
+// defaults.
+//
+// Threads: values; read_config() is called once, from main().
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/respond/respond.h"
+#include "server/store/store.h"
+
+namespace yore::config {
+
+struct Listener {
+  respond::Endpoint endpoint;
+  store::Vantage vantage;
+};
+
+enum class Verbosity { kQuiet, kVerbose };
+enum class Task { kServe, kCheckConfig, kPrint };
+
+struct Config {
+  Task task = Task::kServe;
+  std::string text;  // for kPrint: the help, or the version
+
+  std::string archive = "yore.db";
+  std::vector<Listener> listeners;  // 127.0.0.1:5300 where none is given
+  std::optional<Timestamp> as_of;   // of the listeners that have no time of their own
+  unsigned threads = 1;
+  Verbosity verbosity = Verbosity::kQuiet;
+  respond::Settings answering;
+
+  std::size_t tcp_connections = 512;
+  std::size_t tcp_connections_per_address = 32;
+  std::chrono::seconds tcp_idle{10};
+  std::chrono::seconds tcp_stalled{20};
+  std::chrono::seconds tcp_total{600};
+};
+
+// From the command line, the file that it names, and $YORE_ARCHIVE. Error: kUsage or kBadInput, with the option or the
+// file, line and column in `where`.
+[[nodiscard]] Result<Config> read_config(int argc, const char* const* argv);
+
+}  // namespace yore::config

@@ -1,0 +1,45 @@
+// yored: answers DNS questions from an archive, as of any moment that it knows.
+//
+//   configuration -> sockets -> the archive, loaded and watched -> loops that answer -> the signal that ends them
+#include <cstdio>
+
+#include "server/config/config.h"
+#include "server/net/log.h"
+#include "server/net/server.h"
+
+namespace {
+
+constexpr int kCannotRun = 2;
+
+yore::net::Options options_of(const yore::config::Config& config) {
+  yore::net::Options options;
+  options.archive = config.archive;
+  for (const yore::config::Listener& listener : config.listeners) {
+    options.endpoints.push_back(listener.endpoint);
+    options.vantages.push_back(listener.vantage);
+  }
+  options.threads = config.threads;
+  options.settings = config.answering;
+  options.tcp = {config.tcp_connections, config.tcp_connections_per_address, config.tcp_idle, config.tcp_stalled,
+                 config.tcp_total};
+  return options;
+}
+
+int complain(const yore::Error& error) {
+  std::fprintf(stderr, "yored: %s\n", error.text().c_str());
+  return kCannotRun;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto config = yore::config::read_config(argc, argv);
+  if (!config) return complain(config.error());
+  if (config->task == yore::config::Task::kPrint) return std::fputs(config->text.c_str(), stdout) < 0 ? kCannotRun : 0;
+  if (config->task == yore::config::Task::kCheckConfig) return 0;
+  using yore::config::Verbosity;
+  using yore::net::LogLevel;
+  yore::net::start_log(config->verbosity == Verbosity::kVerbose ? LogLevel::kVerbose : LogLevel::kQuiet);
+  const auto served = yore::net::serve(options_of(*config));
+  return served ? 0 : complain(served.error());
+}

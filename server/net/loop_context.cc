@@ -1,0 +1,28 @@
+#include "server/net/loop_context.h"
+
+#include <exception>
+
+#include "server/net/log.h"
+
+namespace yore::net {
+
+respond::Reply answer(const LoopContext& context, OctetsView message, const respond::Source& source,
+                      Octets& out) noexcept {
+  try {
+    return respond::respond(message, source, context.options->settings, context.store, out);
+  } catch (const std::exception& error) {
+    log_problem(std::string("a question from ") + source.address.to_text() + " went unanswered: " + error.what());
+    return {};
+  }
+}
+
+bool next_message(respond::Transfer& transfer, Octets& out) noexcept {
+  try {
+    return transfer.next(out);
+  } catch (const std::exception& error) {
+    log_problem(std::string("a transfer broke off: ") + error.what());
+    return false;
+  }
+}
+
+}  // namespace yore::net

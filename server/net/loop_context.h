@@ -1,0 +1,32 @@
+// LoopContext: what the sockets of one loop share.
+//
+// A Worker owns one; its UdpSockets, TcpListeners and TcpConnections use it.
+//
+// Threads: belongs to its loop's thread, but for the counter, which all loops share.
+#pragma once
+
+#include <uv.h>
+
+#include <memory>
+
+#include "server/net/connection_counter.h"
+#include "server/net/options.h"
+#include "server/respond/respond.h"
+#include "server/store/store.h"
+
+namespace yore::net {
+
+struct LoopContext {
+  uv_loop_t loop{};
+  const Options* options = nullptr;
+  std::shared_ptr<const store::Store> store;
+  ConnectionCounter* connections = nullptr;
+};
+
+// respond() for this loop's store. What it throws (memory that is not there) costs the one client its response.
+[[nodiscard]] respond::Reply answer(const LoopContext& context, OctetsView message, const respond::Source& source,
+                                    Octets& out) noexcept;
+// Transfer::next() likewise: false also where it failed.
+[[nodiscard]] bool next_message(respond::Transfer& transfer, Octets& out) noexcept;
+
+}  // namespace yore::net

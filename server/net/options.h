@@ -1,0 +1,34 @@
+// What net/ is told at its start: where to listen, how many loops, and what a client may cost.
+//
+// Threads: values.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "server/respond/respond.h"
+#include "server/store/store.h"
+
+namespace yore::net {
+
+// Of TCP clients (RFC 7766 section 6.2, RFC 9210 section 4).
+struct TcpLimits {
+  std::size_t connections = 512;             // in all
+  std::size_t connections_per_address = 32;  // of one client
+  std::chrono::seconds idle{10};             // without a question, and for a question to arrive whole
+  std::chrono::seconds stalled{20};          // for a response, at most 64 KiB, to be taken
+  std::chrono::seconds total{600};           // after which no new question is taken
+};
+
+struct Options {
+  std::string archive;
+  std::vector<respond::Endpoint> endpoints;
+  std::vector<store::Vantage> vantages;  // of each endpoint
+  unsigned threads = 1;
+  respond::Settings settings;
+  TcpLimits tcp;
+};
+
+}  // namespace yore::net

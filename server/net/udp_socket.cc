@@ -1,0 +1,93 @@
+#include "server/net/udp_socket.h"
+
+#include <cerrno>
+#include <utility>
+
+namespace yore::net {
+
+UdpSocket::UdpSocket(LoopContext& context, Socket socket, std::size_t listener)
+    : context_(context), socket_(std::move(socket)), listener_(listener) {
+  for (Datagram& datagram : datagrams_) datagram.response.reserve(context.options->settings.max_udp);
+  poll_.data = this;
+  uv_poll_init(&context_.loop, &poll_, socket_.fd());
+  wait_for(UV_READABLE);
+}
+
+void UdpSocket::close() { uv_close(reinterpret_cast<uv_handle_t*>(&poll_), nullptr); }
+
+void UdpSocket::wait_for(int events) {
+  uv_poll_start(&poll_, events, [](uv_poll_t* poll, int status, int ready) {
+    // An error here is that of some earlier datagram (an ICMP message); reading clears it.
+    static_cast<UdpSocket*>(poll->data)->on_ready(status == 0 ? ready : UV_READABLE);
+  });
+}
+
+void UdpSocket::on_ready(int events) {
+  if ((events & UV_WRITABLE) != 0) {
+    if (!send_batch()) return;
+    wait_for(UV_READABLE);
+  }
+  for (int batch = 0; batch < kBatchesPerTurn; ++batch) {
+    const int received = receive();
+    if (received == 0) return;
+    answer_batch(received);
+    if (!send_batch()) {
+      wait_for(UV_WRITABLE);
+      return;
+    }
+    if (received < static_cast<int>(kBatch)) return;
+  }
+}
+
+int UdpSocket::receive() {
+  for (std::size_t i = 0; i < kBatch; ++i) {
+    Datagram& datagram = datagrams_[i];
+    datagram.in = {datagram.request.data(), datagram.request.size()};
+    msghdr& header = received_[i].msg_hdr;
+    header = msghdr{};
+    header.msg_name = &datagram.peer;
+    header.msg_namelen = sizeof datagram.peer;
+    header.msg_iov = &datagram.in;
+    header.msg_iovlen = 1;
+    header.msg_control = datagram.control.data();
+    header.msg_controllen = datagram.control.size();
+  }
+  const int received = recvmmsg(socket_.fd(), received_.data(), kBatch, MSG_DONTWAIT, nullptr);
+  return received < 0 ? 0 : received;
+}
+
+void UdpSocket::answer_batch(int received) {
+  send_from_ = 0;
+  send_count_ = 0;
+  for (int i = 0; i < received; ++i) {
+    Datagram& datagram = datagrams_[static_cast<std::size_t>(i)];
+    const mmsghdr& arrived = received_[static_cast<std::size_t>(i)];
+    const respond::Source source{respond::Transport::kUdp, address_of(datagram.peer), listener_};
+    const OctetsView request(datagram.request.data(), arrived.msg_len);
+    if (answer(context_, request, source, datagram.response).kind != respond::ReplyKind::kMessage) continue;
+    datagram.out = {datagram.response.data(), datagram.response.size()};
+    mmsghdr& sent = to_send_[send_count_++];
+    sent = mmsghdr{};
+    // Peer and, on a wildcard address, the local address are those of the question.
+    sent.msg_hdr = arrived.msg_hdr;
+    sent.msg_hdr.msg_iov = &datagram.out;
+    sent.msg_hdr.msg_flags = 0;
+    if (sent.msg_hdr.msg_controllen == 0) sent.msg_hdr.msg_control = nullptr;
+  }
+}
+
+bool UdpSocket::send_batch() {
+  while (send_from_ < send_count_) {
+    const int sent = sendmmsg(socket_.fd(), &to_send_[send_from_], send_count_ - send_from_, MSG_DONTWAIT);
+    if (sent > 0) {
+      send_from_ += static_cast<unsigned>(sent);
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS) {
+      return false;
+    } else if (errno != EINTR) {
+      ++send_from_;  // this one cannot be delivered (no route, a firewall); the others can
+    }
+  }
+  return true;
+}
+
+}  // namespace yore::net

@@ -1,0 +1,62 @@
+// UdpSocket: one loop's UDP socket on one listener: takes questions in batches and sends the responses in batches.
+//
+// libuv says when there is something to read; reading and sending are recvmmsg() and sendmmsg(), with buffers that are
+// made once. Where the kernel takes no more responses, reading stops until it does.
+//
+// Threads: belongs to its loop's thread.
+#pragma once
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <uv.h>
+
+#include <array>
+#include <cstddef>
+
+#include "server/net/loop_context.h"
+#include "server/net/sockets.h"
+
+namespace yore::net {
+
+class UdpSocket {
+ public:
+  // Begins to serve. The context must outlive it.
+  UdpSocket(LoopContext& context, Socket socket, std::size_t listener);
+  ~UdpSocket() = default;
+  UdpSocket(const UdpSocket&) = delete;
+  UdpSocket& operator=(const UdpSocket&) = delete;
+
+  void close();  // the loop then runs until the handle is gone, and this may be destroyed
+
+ private:
+  static constexpr std::size_t kBatch = 32;
+  static constexpr std::size_t kMaxRequest = 4096;  // octets; a longer question is cut, and so a format error
+  static constexpr int kBatchesPerTurn = 4;         // then the loop's other sockets have theirs
+
+  struct Datagram {
+    sockaddr_storage peer{};
+    std::array<char, kMaxRequest> request{};
+    std::array<char, CMSG_SPACE(sizeof(in6_pktinfo))> control{};  // the address that was asked, where asked for
+    iovec in{};
+    iovec out{};
+    Octets response;
+  };
+
+  void on_ready(int events);
+  [[nodiscard]] int receive();      // how many came, 0 where there are none
+  void answer_batch(int received);  // fills to_send_
+  [[nodiscard]] bool send_batch();  // false where the kernel takes no more for now
+  void wait_for(int events);
+
+  LoopContext& context_;
+  Socket socket_;
+  const std::size_t listener_;
+  uv_poll_t poll_{};
+  std::array<Datagram, kBatch> datagrams_;
+  std::array<mmsghdr, kBatch> received_{};
+  std::array<mmsghdr, kBatch> to_send_{};
+  unsigned send_from_ = 0;
+  unsigned send_count_ = 0;
+};
+
+}  // namespace yore::net

@@ -1,0 +1,52 @@
+// respond(): from the bytes of a request to the bytes of its response.
+//
+// net/ calls it for every message that arrives. It is a pure function of the message, its source, the settings and the
+// store: no clock, no socket, no log. A transfer is not bytes but a cursor that net/ pulls as the client takes it.
+//
+// Threads: any number of threads at once, each with its own `out`.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/respond/address.h"
+#include "server/respond/transfer.h"
+#include "server/store/store.h"
+#include "zonedb/dns/name.h"
+#include "zonedb/dns/octets.h"
+
+namespace yore::respond {
+
+enum class Transport : std::uint8_t { kUdp, kTcp };
+enum class Annotate : std::uint8_t { kOff, kOn };
+
+struct Source {
+  Transport transport = Transport::kUdp;
+  Address address;
+  std::size_t listener = 0;  // whose vantage holds: an index into the store's
+};
+
+// What yored's options say about answering. The same for as long as it runs.
+struct Settings {
+  Annotate annotate = Annotate::kOn;
+  std::optional<Name> suffix;  // of names that carry their own moment; none where that is off
+  std::size_t max_udp = 1232;  // octets of a response over UDP (RFC 9715 section 3.1's safe size)
+  std::string version;         // version.bind, version.server
+  std::string identity;        // hostname.bind, id.server
+  std::vector<Prefix> allow_transfer;
+};
+
+enum class ReplyKind : std::uint8_t { kSilence, kMessage, kTransfer };
+
+struct Reply {
+  ReplyKind kind = ReplyKind::kSilence;
+  std::unique_ptr<Transfer> transfer;  // for kTransfer, which TCP alone gets
+};
+
+// The response to `message`: for kMessage it is in `out`, whose storage is used again and again.
+[[nodiscard]] Reply respond(OctetsView message, const Source& source, const Settings& settings,
+                            const std::shared_ptr<const store::Store>& store, Octets& out);
+
+}  // namespace yore::respond

@@ -1,0 +1,30 @@
+#include "server/store/store.h"
+
+#include <utility>
+
+#include "zonedb/zone/zone_history.h"
+
+namespace yore::store {
+
+Store::Store(std::shared_ptr<const zone::ZoneSet> zones, std::vector<Vantage> listeners)
+    : zones_(std::move(zones)), listeners_(std::move(listeners)) {
+  const Timestamp newest = zones_->newest().at();
+  views_.reserve(listeners_.size());
+  for (const Vantage& vantage : listeners_) {
+    views_.push_back(zones_->at(vantage.as_of.value_or(newest), vantage.server));
+  }
+}
+
+zone::View Store::view(std::size_t listener, Timestamp at) const {
+  return zones_->at(at, listeners_.at(listener).server);
+}
+
+std::size_t Store::zone_count() const noexcept { return zones_->histories().size(); }
+
+std::size_t Store::snapshot_count() const noexcept {
+  std::size_t count = 0;
+  for (const auto& history : zones_->histories()) count += history->snapshots().size();
+  return count;
+}
+
+}  // namespace yore::store

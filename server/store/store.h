@@ -1,0 +1,48 @@
+// Store: what is published to the loops: the histories of all zones, and the moment and server that each listener looks
+// from.
+//
+// The loader makes one after each load; net/ hands it to the loops; respond/ takes its views for each question. A query
+// in flight finishes on the store that it began with.
+//
+// Threads: immutable; any number of readers, no lock.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "zonedb/dns/timestamp.h"
+#include "zonedb/zone/zone_set.h"
+
+namespace yore::store {
+
+// Where a listener looks from unless the question says otherwise: the newest of any server by default.
+struct Vantage {
+  std::optional<Timestamp> as_of;
+  std::optional<std::string> server;
+};
+
+class Store {
+ public:
+  // REQUIRES: zones is not null.
+  Store(std::shared_ptr<const zone::ZoneSet> zones, std::vector<Vantage> listeners);
+
+  [[nodiscard]] const zone::ZoneSet& zones() const noexcept { return *zones_; }
+  [[nodiscard]] const std::shared_ptr<const zone::ZoneSet>& shared_zones() const noexcept { return zones_; }
+  // What `listener` sees without being asked for a moment. REQUIRES: it is one of those given.
+  [[nodiscard]] const zone::View& default_view(std::size_t listener) const { return views_.at(listener); }
+  // What `listener` sees as of `at`.
+  [[nodiscard]] zone::View view(std::size_t listener, Timestamp at) const;
+
+  [[nodiscard]] std::size_t zone_count() const noexcept;
+  [[nodiscard]] std::size_t snapshot_count() const noexcept;
+
+ private:
+  std::shared_ptr<const zone::ZoneSet> zones_;
+  std::vector<Vantage> listeners_;
+  std::vector<zone::View> views_;  // of each listener
+};
+
+}  // namespace yore::store

@@ -1,0 +1,207 @@
+// What yored's command line and configuration file may say, and what it answers to mistakes in them.
+#include "server/config/config.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <vector>
+
+using namespace yore;
+using namespace yore::config;
+
+namespace {
+
+Result<Config> read(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "yored");
+  return read_config(static_cast<int>(arguments.size()), arguments.data());
+}
+
+std::string error_of(std::vector<const char*> arguments) {
+  const auto config = read(std::move(arguments));
+  return config ? "" : config.error().text();
+}
+
+// A configuration file that is there for as long as the object.
+class File {
+ public:
+  explicit File(const std::string& text) {
+    std::string pattern = "/tmp/yore-config-XXXXXX";
+    path_ = mkdtemp(pattern.data());
+    std::ofstream(path()) << text;
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    unlink(path().c_str());
+    rmdir(path_.c_str());
+  }
+  [[nodiscard]] std::string path() const { return path_ + "/yored.toml"; }
+
+ private:
+  std::string path_;
+};
+
+// The error of a file with this text, from its line on: "3:8: ...".
+std::string error_in(const std::string& text) {
+  const File file(text);
+  const std::string error = error_of({"--config", file.path().c_str()});
+  return error.substr(std::min(error.size(), error.rfind("yored.toml:") + 11));
+}
+
+}  // namespace
+
+TEST_CASE("without options yored listens on the loopback, annotates and has the suffix asof") {
+  unsetenv("YORE_ARCHIVE");
+  const Config config = read({}).value();
+  CHECK(config.task == Task::kServe);
+  CHECK(config.archive == "yore.db");
+  REQUIRE(config.listeners.size() == 1);
+  CHECK(config.listeners[0].endpoint.to_text() == "127.0.0.1:5300");
+  CHECK_FALSE(config.listeners[0].vantage.as_of);
+  CHECK(config.threads == 1);
+  CHECK(config.answering.annotate == respond::Annotate::kOn);
+  CHECK(config.answering.suffix->to_text() == "asof.");
+  CHECK(config.answering.max_udp == 1232);
+  REQUIRE(config.answering.allow_transfer.size() == 2);
+  CHECK(config.answering.allow_transfer[0].contains(respond::Address::from_text("127.0.0.2").value()));
+  CHECK_FALSE(config.answering.allow_transfer[0].contains(respond::Address::from_text("10.0.0.1").value()));
+}
+
+TEST_CASE("the environment names the archive, and the command line wins") {
+  setenv("YORE_ARCHIVE", "/srv/kp.db", 1);
+  CHECK(read({}).value().archive == "/srv/kp.db");
+  CHECK(read({"--archive", "other.db"}).value().archive == "other.db");
+  unsetenv("YORE_ARCHIVE");
+}
+
+TEST_CASE("listeners have addresses of both families, and a time and a server of their own") {
+  const Config config = read({"--listen", "127.0.0.1:5316,as-of=2016-09-20,server=ns2.kptc.kp", "--listen", "[::1]:53",
+                              "--as-of", "2015"})
+                            .value();
+  REQUIRE(config.listeners.size() == 2);
+  CHECK(to_text(*config.listeners[0].vantage.as_of) == "2016-09-20T23:59:59Z");
+  CHECK(config.listeners[0].vantage.server == "ns2.kptc.kp");
+  CHECK(config.listeners[1].endpoint.to_text() == "[::1]:53");
+  CHECK(to_text(*config.listeners[1].vantage.as_of) == "2015-12-31T23:59:59Z");
+}
+
+TEST_CASE("every setting can be given on the command line") {
+  const Config config = read({"--annotate",
+                              "off",
+                              "--threads",
+                              "4",
+                              "--suffix",
+                              "history.example",
+                              "--allow-transfer",
+                              "192.0.2.0/24",
+                              "--allow-transfer",
+                              "2001:db8::/32",
+                              "--max-udp",
+                              "1400",
+                              "--tcp-connections",
+                              "7",
+                              "--tcp-connections-per-address",
+                              "3",
+                              "--tcp-idle",
+                              "1",
+                              "--tcp-stalled",
+                              "2",
+                              "--tcp-total",
+                              "3",
+                              "--identity",
+                              "here",
+                              "--verbose"})
+                            .value();
+  CHECK(config.answering.annotate == respond::Annotate::kOff);
+  CHECK(config.threads == 4);
+  CHECK(config.answering.suffix->to_text() == "history.example.");
+  CHECK(config.answering.allow_transfer.size() == 2);
+  CHECK(config.answering.max_udp == 1400);
+  CHECK(config.answering.identity == "here");
+  CHECK(config.tcp_connections == 7);
+  CHECK(config.tcp_connections_per_address == 3);
+  CHECK(config.tcp_idle == std::chrono::seconds(1));
+  CHECK(config.tcp_stalled == std::chrono::seconds(2));
+  CHECK(config.tcp_total == std::chrono::seconds(3));
+  CHECK(config.verbosity == Verbosity::kVerbose);
+}
+
+TEST_CASE("the suffix and transfers can be turned off") {
+  const Config config = read({"--suffix", "off", "--allow-transfer", "none"}).value();
+  CHECK_FALSE(config.answering.suffix);
+  CHECK(config.answering.allow_transfer.empty());
+}
+
+TEST_CASE("help and version are texts, and need nothing else to be right") {
+  CHECK(read({"--help"}).value().task == Task::kPrint);
+  CHECK(read({"--help"}).value().text.find("--listen ADDR:PORT[,as-of=TIME][,server=NAME]") != std::string::npos);
+  CHECK(read({"--version"}).value().text.find("yored ") == 0);
+}
+
+TEST_CASE("a mistake on the command line names the option and the value") {
+  CHECK(error_of({"--listen", "localhost:53"}).find("option --listen: \"localhost:53\" is not an address") == 0);
+  CHECK(error_of({"--listen", "::1:53"}).find("option --listen") == 0);
+  CHECK(error_of({"--listen", "127.0.0.1:70000"}).find("option --listen") == 0);
+  CHECK(error_of({"--listen", "127.0.0.1:1,when=2016"}).find("option --listen: \"when=2016\"") == 0);
+  CHECK(error_of({"--listen", "127.0.0.1:1,as-of=never"}).find("option --listen: \"never\"") == 0);
+  CHECK(error_of({"--listen", "127.0.0.1:1", "--listen", "127.0.0.1:1"}).find("is there twice") != std::string::npos);
+  CHECK(error_of({"--as-of", "2016-13"}).find("option --as-of: \"2016-13\"") == 0);
+  CHECK(error_of({"--annotate", "maybe"}) == "option --annotate: \"maybe\" is neither on nor off");
+  CHECK(error_of({"--threads", "0"}) == "option --threads: \"0\" is not a number from 1 to 256");
+  CHECK(error_of({"--threads", "2x"}) == "option --threads: \"2x\" is not a number from 1 to 256");
+  CHECK(error_of({"--suffix", "."}).find("option --suffix: the suffix cannot be the root") == 0);
+  CHECK(error_of({"--allow-transfer", "192.0.2.1/24"}).find("bits set behind its length") != std::string::npos);
+  CHECK(error_of({"--allow-transfer", "192.0.2.0/33"}).find("is not a prefix") != std::string::npos);
+  CHECK(error_of({"--tcp-idle", "0"}).find("option --tcp-idle") == 0);
+}
+
+TEST_CASE("unknown options, values that are missing and words that are no option are wrong usage") {
+  for (const std::vector<const char*>& arguments :
+       {std::vector<const char*>{"--nonsense"}, {"--threads"}, {"--threads", "1", "--threads", "2"}, {"serve"}}) {
+    const auto config = read(arguments);
+    REQUIRE_FALSE(config);
+    CHECK(config.error().code == ErrorCode::kUsage);
+    CHECK(config.error().message.find("yored --help") != std::string::npos);
+  }
+}
+
+TEST_CASE("a file has the same names, and the command line wins over it") {
+  const File file(R"(
+archive = "from-file.db"
+listen = ["127.0.0.1:5301,as-of=2016-09-20", "[::1]:5301"]
+threads = 2
+annotate = false
+suffix = "off"
+allow-transfer = "192.0.2.1"
+tcp-idle = 30
+)");
+  const Config config = read({"--config", file.path().c_str(), "--threads", "3"}).value();
+  CHECK(config.archive == "from-file.db");
+  CHECK(config.listeners.size() == 2);
+  CHECK(config.threads == 3);
+  CHECK(config.answering.annotate == respond::Annotate::kOff);
+  CHECK_FALSE(config.answering.suffix);
+  CHECK(config.answering.allow_transfer.size() == 1);
+  CHECK(config.tcp_idle == std::chrono::seconds(30));
+}
+
+TEST_CASE("a mistake in the file is told with its line and column") {
+  CHECK(error_in("threads = 1\ntypo = 2\n").find("2:1: there is no setting \"typo\"") == 0);
+  CHECK(error_in("\n\nlisten = [\"127.0.0.1:53\", 7]\nthreads = \"many\"\n").find("3:") == 0);
+  CHECK(error_in("threads = \"many\"\n") == "1:11: \"many\" is not a number from 1 to 256");
+  CHECK(error_in("threads = 1.5\n") == "1:11: threads takes a string or a whole number");
+  CHECK(error_in("listen = { port = 53 }\n").find("1:10: listen takes a string or an array of strings") == 0);
+  CHECK(error_in("listen = [[1]]\n").find("1:11: listen takes an array of strings") == 0);
+  CHECK(error_in("threads = = 1\n").find("1:") == 0);
+}
+
+TEST_CASE("a file that is not there is an error that names it") {
+  CHECK(error_of({"--config", "/nonexistent/yored.toml"}).find("/nonexistent/yored.toml") != std::string::npos);
+}
+
+TEST_CASE("checking reads everything and serves nothing") {
+  CHECK(read({"--check-config", "--threads", "2"}).value().task == Task::kCheckConfig);
+  CHECK_FALSE(read({"--check-config", "--threads", "x"}));
+}
