@@ -5,6 +5,7 @@
 
 #include "tools/arguments.h"
 #include "tools/options.h"
+#include "zonedb/archive/sealed_copy.h"
 #include "zonedb/report/restated_set.h"
 
 namespace yore::tools {
@@ -24,15 +25,20 @@ class ExportCommand : public Command {
     options.value("--snapshots", folder_, "DIR",
                   "Every scan, restated, with manifest.toml, into this new or empty folder");
     options.value("--time-source", time_source_, "TEXT", "How the captures told their times, for the manifest");
+    options.value("--sealed", sealed_, "FILE", "A copy of the archive that opens on read-only media, as this new file");
     options.flag("--canonical", canonical_, "All that the archive says, as canonical text, to standard output");
-    options.exclude_each_other({"--snapshots", "--canonical"});
+    options.exclude_each_other({"--snapshots", "--sealed", "--canonical"});
   }
 
   Result<Exit> run(Session& session) override {
-    if (!folder_ && !canonical_) {
-      return fail(ErrorCode::kUsage, "nothing to export; give --snapshots DIR or --canonical", "export");
+    if (!folder_ && !sealed_ && !canonical_) {
+      return fail(ErrorCode::kUsage, "nothing is named; give --snapshots DIR, --sealed FILE or --canonical", "export");
     }
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
+    if (sealed_) {
+      YORE_CHECK(archive::write_sealed_copy(archive, *sealed_));
+      return Exit::kYes;
+    }
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
     if (folder_) return write_snapshots(session, archive);
     YORE_TRY(const std::string dump, archive.canonical_dump());
@@ -65,6 +71,7 @@ class ExportCommand : public Command {
 
   std::optional<std::string> folder_;
   std::optional<std::string> time_source_;
+  std::optional<std::string> sealed_;
   bool canonical_ = false;
 };
 

@@ -67,7 +67,7 @@ std::string restate_transfer(const Scan& scan) {
 
 // A message: that a server answered, and what.
 std::string restate_message(const Scan& scan, const char* status) {
-  std::string text = greeting(scan) + ";; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: " + status + ", id: 0\n";
+  std::string text = greeting(scan) + ";; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: " + status + "\n";
   text += ";; flags: qr; QUERY: 1, ANSWER: " + std::to_string(scan.rrs.size()) + ", AUTHORITY: 0, ADDITIONAL: 0\n\n";
   text += ";; QUESTION SECTION:\n;" + scan.subject.to_text() + " IN " + to_text(scan.qtype) + "\n\n";
   if (!scan.rrs.empty()) text += ";; ANSWER SECTION:\n" + lines_of(scan.rrs) + "\n";
