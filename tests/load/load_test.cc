@@ -1,0 +1,178 @@
+#include "zonedb/load/load.h"
+
+#include <doctest/doctest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+
+#include "tests/support/zone_text.h"
+#include "zonedb/answer/lookup.h"
+#include "zonedb/archive/writer.h"
+#include "zonedb/dns/content.h"
+#include "zonedb/zone/observations.h"
+#include "zonedb/zone/zone_history.h"
+
+namespace yore::load {
+namespace {
+
+using test::moment;
+using test::name;
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().text());
+  return *std::move(result);
+}
+
+// An archive in a folder of its own, into which zones written as text are imported.
+class Fixture {
+ public:
+  Fixture() {
+    std::string path = (std::filesystem::temp_directory_path() / "yore-load-XXXXXX").string();
+    if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    folder_ = path;
+    archive_.emplace(must(archive::Archive::open((folder_ / "yore.db").string(), archive::Mode::kCreate)));
+  }
+  ~Fixture() {
+    archive_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  archive::Archive& archive() { return *archive_; }
+
+  void import_zone(const std::string& apex, const std::string& time, const std::string& text) {
+    Scan scan = scan_of(apex, RRType::kAXFR, Method::kAxfr, Outcome::kComplete, time);
+    scan.rrs = test::rrs_from_text(text, apex);
+    record(scan);
+  }
+  void import_failure(const std::string& apex, const std::string& time) {
+    record(scan_of(apex, RRType::kAXFR, Method::kAxfr, Outcome::kRefused, time));
+  }
+  void import_answer(const std::string& qname, const std::string& time, const std::string& text) {
+    Scan scan = scan_of(qname, RRType::kANY, Method::kQuery, Outcome::kAnswer, time);
+    scan.rrs = test::rrs_from_text(text);
+    record(scan);
+  }
+  Loaded load(const zone::ZoneSet* previous = nullptr) { return must(load::load(*archive_, previous)); }
+
+ private:
+  static Scan scan_of(const std::string& subject, RRType qtype, Method method, Outcome outcome,
+                      const std::string& time) {
+    Scan scan;
+    scan.subject = name(subject);
+    scan.qtype = qtype;
+    scan.method = method;
+    scan.outcome = outcome;
+    scan.server = {"ns1.test.", "192.0.2.1"};
+    scan.time = must(parse_time(time));
+    return scan;
+  }
+  void record(const Scan& scan) {
+    const std::string capture = "capture " + std::to_string(++captures_);
+    archive::NewSighting sighting;
+    sighting.capture = capture;
+    sighting.source = "test";
+    sighting.scans = {&scan, 1};
+    must(archive::Writer(*archive_).record(sighting));
+  }
+
+  std::filesystem::path folder_;
+  std::optional<archive::Archive> archive_;
+  int captures_ = 0;
+};
+
+const std::string kSoa = "@ 300 IN SOA ns h 1 3600 600 86400 60\n@ 300 IN NS ns\nns 300 IN A 192.0.2.1\n";
+
+}  // namespace
+
+TEST_CASE("an empty archive gives no zones") {
+  Fixture fixture;
+  const Loaded loaded = fixture.load();
+  CHECK(loaded.zones->histories().empty());
+  CHECK(loaded.rows_read == 0);
+}
+
+TEST_CASE("every version is loaded with the content it was imported with") {
+  Fixture fixture;
+  const std::vector<std::string> contents{kSoa, kSoa + "a 300 IN A 192.0.2.2\n", kSoa + "a 400 IN A 192.0.2.2\n",
+                                          kSoa + "b.c 300 IN TXT \"T\"\na 300 IN A 192.0.2.2\n"};
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    fixture.import_zone("x.test", "2020-01-0" + std::to_string(i + 1), contents[i]);
+  }
+  const Loaded loaded = fixture.load();
+  const zone::ZoneHistory* history = loaded.zones->find(name("x.test"));
+  REQUIRE(history != nullptr);
+  REQUIRE(history->versions().size() == contents.size());
+  for (std::uint32_t i = 0; i < contents.size(); ++i) {
+    auto expected = test::rrs_from_text(contents[i], "x.test");
+    sort_and_deduplicate(expected);
+    CHECK(content_hash(history->rrs_of(VersionId{i + 1})) == content_hash(expected));
+    CHECK(history->versions()[i].content == content_hash(expected));
+  }
+}
+
+TEST_CASE("observations and failed scans are loaded") {
+  Fixture fixture;
+  fixture.import_zone("x.test", "2020-01-01", kSoa);
+  fixture.import_failure("x.test", "2020-01-02");
+  fixture.import_failure("never.test", "2020-01-02");
+  fixture.import_answer("a.x.test", "2020-01-03", "a.x.test. 60 IN A 192.0.2.7\na.x.test. 60 IN MX 5 m.x.test.\n");
+  const Loaded loaded = fixture.load();
+  CHECK(loaded.zones->histories().size() == 1);  // a zone of failures alone is not known
+  const auto failed = loaded.zones->find(name("x.test"))->failed_scans();
+  REQUIRE(failed.size() == 1);
+  CHECK(failed[0].outcome == Outcome::kRefused);
+  CHECK(loaded.zones->observations()->newest_answer(name("a.x.test"), moment("2021")).size() == 2);
+}
+
+TEST_CASE("what did not change is taken over and its lifespans are not read again") {
+  Fixture fixture;
+  fixture.import_zone("x.test", "2020-01-01", kSoa);
+  fixture.import_zone("y.test", "2020-01-01", kSoa + "a 300 IN A 192.0.2.2\n");
+  const Loaded first = fixture.load();
+  CHECK(first.zones_built == 2);
+  CHECK(first.lifespans_read == 7);
+  CHECK(first.rows_read == 9);
+
+  const Loaded same = fixture.load(first.zones.get());
+  CHECK(same.zones_built == 0);
+  CHECK(same.lifespans_read == 0);
+  CHECK(same.zones->find(name("x.test")) == first.zones->find(name("x.test")));
+
+  fixture.import_zone("y.test", "2020-01-02", kSoa);
+  const Loaded changed = fixture.load(same.zones.get());
+  CHECK(changed.zones_built == 1);
+  CHECK(changed.lifespans_read == 4);
+  CHECK(changed.zones->find(name("x.test")) == first.zones->find(name("x.test")));
+  CHECK(changed.zones->find(name("y.test"))->versions().size() == 2);
+  CHECK(first.zones->find(name("y.test"))->versions().size() == 1);  // who holds the old set keeps it whole
+}
+
+TEST_CASE("a new snapshot of a known version and a new failed scan read no lifespans") {
+  Fixture fixture;
+  fixture.import_zone("x.test", "2020-01-01", kSoa);
+  const Loaded first = fixture.load();
+  fixture.import_zone("x.test", "2020-01-02", kSoa);
+  fixture.import_failure("x.test", "2020-01-03");
+  const Loaded second = fixture.load(first.zones.get());
+  CHECK(second.zones_built == 1);
+  CHECK(second.lifespans_read == 0);
+  CHECK(second.zones->find(name("x.test"))->snapshots().size() == 2);
+  CHECK(second.zones->find(name("x.test"))->failed_scans().size() == 1);
+  CHECK(&second.zones->find(name("x.test"))->content() == &first.zones->find(name("x.test"))->content());
+}
+
+TEST_CASE("a capture from the past renumbers the versions, and all is loaded anew") {
+  Fixture fixture;
+  fixture.import_zone("x.test", "2020-01-02", kSoa);
+  const Loaded first = fixture.load();
+  fixture.import_zone("x.test", "2020-01-01", kSoa + "a 300 IN A 192.0.2.2\n");
+  const Loaded second = fixture.load(first.zones.get());
+  const auto kind = [&](const char* at) {
+    return answer::lookup(second.zones->at(moment(at)), {name("a.x.test"), RRType::kA}).kind;
+  };
+  CHECK(kind("2020-01-01") == answer::Kind::kAnswer);
+  CHECK(kind("2020-01-02") == answer::Kind::kNxdomain);
+}
+
+}  // namespace yore::load
