@@ -1,0 +1,136 @@
+// The order in which sightings are imported does not matter, and a retracted one was never there.
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+
+#include "tests/ingest/scene.h"
+#include "zonedb/ingest/verify.h"
+
+namespace yore::test {
+
+void showValue(const Scene& scene, std::ostream& stream) { stream << to_text(scene); }
+
+}  // namespace yore::test
+
+namespace rc {
+
+using yore::test::Scene;
+
+// Few times, servers and contents, so that they meet often.
+template <>
+struct Arbitrary<Scene> {
+  static Gen<Scene> arbitrary() {
+    return gen::build<Scene>(
+        gen::set(&Scene::kind, gen::weightedElement<Scene::Kind>({{6, Scene::Kind::kZoneFile},
+                                                                  {4, Scene::Kind::kTransfer},
+                                                                  {2, Scene::Kind::kTwoTransfers},
+                                                                  {1, Scene::Kind::kFailure},
+                                                                  {1, Scene::Kind::kUndatedFailure},
+                                                                  {1, Scene::Kind::kAnswer}})),
+        gen::set(&Scene::content, gen::inRange(0U, 128U)),
+        gen::set(&Scene::spelling, gen::weightedOneOf<unsigned>({{2, gen::just(0U)}, {1, gen::inRange(0U, 64U)}})),
+        gen::set(&Scene::server, gen::inRange(0U, 2U)), gen::set(&Scene::time, gen::inRange(0U, 8U)),
+        gen::set(&Scene::width, gen::element(0U, 0U, 1U, 3U)));
+  }
+};
+
+}  // namespace rc
+
+namespace yore::test {
+namespace {
+
+// Some scenes, with contents taken from a few, so that they come back.
+std::vector<Scene> some_scenes() {
+  auto scenes = *rc::gen::resize(12, rc::gen::arbitrary<std::vector<Scene>>());
+  const auto contents = *rc::gen::container<std::vector<unsigned>>(3, rc::gen::inRange(0U, 128U));
+  for (Scene& scene : scenes) {
+    if (scene.content % 4 != 0) scene.content = contents[scene.content % 3];
+  }
+  return scenes;
+}
+
+std::vector<Scene> shuffled(std::vector<Scene> scenes) {
+  for (std::size_t i = scenes.size(); i > 1; --i)
+    std::swap(scenes[i - 1], scenes[*rc::gen::inRange<std::size_t>(0, i)]);
+  return scenes;
+}
+
+std::vector<Scene> by_time(std::vector<Scene> scenes) {
+  std::stable_sort(scenes.begin(), scenes.end(), [](const Scene& a, const Scene& b) { return a.time < b.time; });
+  return scenes;
+}
+
+}  // namespace
+
+TEST_CASE("any order of import gives the dump of the sorted import, and what a naive reading of all snapshots says") {
+  CHECK(rc::check([] {
+    const std::vector<Scene> scenes = some_scenes();
+    archive::Archive sorted = new_archive();
+    import(sorted, by_time(scenes));
+    const std::string expected = dump_of(sorted);
+    RC_ASSERT(zones_of(expected) == naive_zones(scenes));
+    archive::Archive other = new_archive();
+    import(other, shuffled(scenes));
+    RC_ASSERT(dump_of(other) == expected);
+    // A second time, in another run: nothing changes.
+    const auto changes = other.change_counter().value();
+    import(other, shuffled(scenes));
+    RC_ASSERT(other.change_counter().value() == changes);
+    RC_ASSERT(dump_of(other) == expected);
+  }));
+}
+
+TEST_CASE("what is split into runs, each with the archive closed in between, gives the same dump") {
+  CHECK(rc::check([] {
+    const std::vector<Scene> scenes = some_scenes();
+    archive::Archive whole = new_archive();
+    import(whole, scenes);
+    const TemporaryFolder folder;
+    const std::vector<Scene> order = shuffled(scenes);
+    for (std::size_t at = 0; at < order.size();) {
+      const std::size_t count = std::min(*rc::gen::inRange<std::size_t>(1, 6), order.size() - at);
+      const auto begin = order.begin() + static_cast<std::ptrdiff_t>(at);
+      auto run = archive::Archive::open(folder.path("a.db"), archive::Mode::kCreate).value();
+      import(run, std::vector<Scene>(begin, begin + static_cast<std::ptrdiff_t>(count)));
+      at += count;
+    }
+    if (!order.empty()) {
+      auto read = archive::Archive::open(folder.path("a.db"), archive::Mode::kRead).value();
+      RC_ASSERT(dump_of(read) == dump_of(whole));
+    }
+  }));
+}
+
+TEST_CASE("a retracted sighting leaves the archive as if it had never been imported") {
+  CHECK(rc::check([] {
+    const std::vector<Scene> scenes = some_scenes();
+    RC_PRE(!scenes.empty());
+    const std::vector<Scene> order = shuffled(scenes);
+    archive::Archive archive = new_archive();
+    import(archive, order);
+    std::vector<Scene> kept = order;
+    const std::size_t retractions = *rc::gen::inRange<std::size_t>(1, 1 + std::min<std::size_t>(order.size(), 4));
+    for (std::size_t i = 0; i < retractions && !kept.empty(); ++i) {
+      const std::size_t victim = *rc::gen::inRange<std::size_t>(0, kept.size());
+      const Sha256 id = import(archive, kept[victim]);  // known already: tells the sighting's id
+      std::erase_if(kept, [&](const Scene& scene) {
+        archive::Archive scratch = new_archive();
+        return import(scratch, scene) == id;
+      });
+      const auto retracted = ingest::retract(archive, id.hex().substr(0, 20));
+      RC_ASSERT(retracted.has_value());
+      RC_ASSERT(*retracted == id);
+    }
+    archive::Archive never = new_archive();
+    import(never, kept);
+    RC_ASSERT(dump_of(archive) == dump_of(never));
+    RC_ASSERT(archive.stat()->captures == never.stat()->captures);
+    RC_ASSERT(archive.stat()->servers == never.stat()->servers);
+    const auto findings = ingest::verify(archive);
+    RC_ASSERT(findings.has_value());
+    RC_ASSERT(findings->empty());
+  }));
+}
+
+}  // namespace yore::test
