@@ -14,7 +14,6 @@ struct Range {
 };
 
 std::optional<Range> read_range(Token word) {
-  Range range;
   const std::size_t dash = word.find('-');
   if (dash == Token::npos) return std::nullopt;
   const std::size_t slash = word.find('/', dash);
