@@ -49,7 +49,7 @@ class Recording {
     YORE_TRY(const std::optional<Spokesman> before, find_spokesman(connection_, *known));
     YORE_CHECK(insert_telling(connection_, *known, sighting_id_, place, scan, content.spelling));
     YORE_TRY(const std::optional<Spokesman> after, find_spokesman(connection_, *known));
-    if (after->sighting_id != sighting_id_ || !before || before->spelling == content.spelling) return {};
+    if (!after || after->sighting_id != sighting_id_ || !before || before->spelling == content.spelling) return {};
     return respell(*known, scan, identity, content);
   }
 
