@@ -126,8 +126,13 @@ Output shell(const std::string& command) {
   return output;
 }
 
-LiveServer::LiveServer(const std::string& archive, const std::vector<std::string>& more) {
-  std::vector<std::string> arguments = {YORED, "--archive", archive, "--listen", "127.0.0.1:0"};
+LiveServer::LiveServer(const std::string& archive, const std::vector<std::string>& more,
+                       const std::vector<std::string>& around) {
+  std::vector<std::string> arguments = around;
+  for (const std::string& argument :
+       {std::string(YORED), std::string("--archive"), archive, std::string("--listen"), std::string("127.0.0.1:0")}) {
+    arguments.push_back(argument);
+  }
   arguments.insert(arguments.end(), more.begin(), more.end());
   std::vector<char*> argv;
   for (std::string& argument : arguments) argv.push_back(argument.data());
@@ -138,7 +143,7 @@ LiveServer::LiveServer(const std::string& archive, const std::vector<std::string
   if (pid_ == 0) {
     const int log = ::open(log_path.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     ::dup2(log, STDERR_FILENO);
-    ::execv(argv[0], argv.data());
+    ::execvp(argv[0], argv.data());
     ::_exit(127);
   }
   if (logs("serving on ", 20s)) ports_ = ports_in(this->log());
@@ -170,6 +175,13 @@ bool LiveServer::logs(const std::string& text, std::chrono::milliseconds patienc
 }
 
 void LiveServer::signal(int number) const { ::kill(pid_, number); }
+
+void LiveServer::signal_child(int number) const {
+  const std::string own = std::to_string(pid_);
+  std::ifstream children("/proc/" + own + "/task/" + own + "/children");
+  pid_t child = 0;
+  if (children >> child && child > 1) ::kill(child, number);
+}
 
 std::optional<int> LiveServer::exits(std::chrono::milliseconds patience) {
   const auto end = Clock::now() + patience;
@@ -205,6 +217,8 @@ void Client::send(OctetsView octets) const {
     octets.remove_prefix(static_cast<std::size_t>(sent));
   }
 }
+
+void Client::end_input() const { ::shutdown(fd_, SHUT_WR); }
 
 std::size_t Client::try_send(OctetsView octets) const {
   const ssize_t sent = ::send(fd_, octets.data(), octets.size(), MSG_NOSIGNAL | MSG_DONTWAIT);

@@ -44,7 +44,9 @@ struct Output {
 class LiveServer {
  public:
   // Starts yored on `archive` with one listener 127.0.0.1 and those of `more`, and waits until it serves (or ends).
-  explicit LiveServer(const std::string& archive, const std::vector<std::string>& more = {});
+  // `around` is a command that runs it, such as one that makes it PID 1.
+  explicit LiveServer(const std::string& archive, const std::vector<std::string>& more = {},
+                      const std::vector<std::string>& around = {});
   ~LiveServer();  // kills it where it still runs
   LiveServer(const LiveServer&) = delete;
   LiveServer& operator=(const LiveServer&) = delete;
@@ -57,6 +59,7 @@ class LiveServer {
   // Whether `text` comes up in the log within `patience`.
   [[nodiscard]] bool logs(const std::string& text, std::chrono::milliseconds patience) const;
   void signal(int number) const;
+  void signal_child(int number) const;  // of the command around it
   // The exit status if it ends within `patience`.
   [[nodiscard]] std::optional<int> exits(std::chrono::milliseconds patience);
 
@@ -76,6 +79,7 @@ class Client {
   ~Client();
 
   void send(OctetsView octets) const;
+  void end_input() const;  // it sends no more, but still receives
   // Sends without waiting; how many octets the kernel took.
   [[nodiscard]] std::size_t try_send(OctetsView octets) const;
   // The next octets, at most `size`; empty where none came in time, or the server closed.

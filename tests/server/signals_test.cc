@@ -44,18 +44,10 @@ TEST_CASE("as PID 1 it ends on TERM, too") {
     MESSAGE("1 test did not run: this user may not make a PID namespace");
     return;
   }
-  const Output output =
-      shell("cd " + folder.path("") + " && (unshare --pid --fork --kill-child " YORED " --archive " + archive +
-            " --listen 127.0.0.1:0 2>log; echo $? >status) & unshare=$!; "
-            "for i in $(seq 100); do grep -q 'serving on' " +
-            folder.path("log") +
-            " 2>/dev/null && break; sleep 0.05; done; "
-            "pkill -TERM -f -- '^" YORED " --archive " +
-            archive +
-            "'; "
-            "timeout 2 tail --pid=$unshare -f /dev/null; cat " +
-            folder.path("status"));
-  CHECK(output.text == "0\n");
+  LiveServer server(archive, {}, {"unshare", "--pid", "--fork", "--kill-child"});
+  REQUIRE(server.serving());
+  server.signal_child(SIGTERM);
+  CHECK(server.exits(1s) == 0);
 }
 
 TEST_CASE("one line says where it serves and what, and there is no other") {

@@ -1,0 +1,55 @@
+// Messages from strangers: the real respond() on a populated store. The first octet chooses transport, listener and
+// annotation; the rest is the message.
+//
+// What must hold whatever comes: no crash; a response within its size, with QR set and the id of the question; a
+// response is never answered; a transfer comes to its end.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+
+#include "tests/respond/kp_store.h"
+
+namespace {
+
+using namespace yore;
+using namespace yore::respond;
+
+void require(bool held) {
+  if (!held) std::abort();
+}
+
+void pull_all(Transfer& transfer) {
+  Octets message;
+  int messages = 0;
+  while (transfer.next(message)) {
+    require(message.size() <= wire::kMaxMessage);
+    require(++messages < 100);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const auto store = test::kp_store();
+  static const Settings annotating = test::settings();
+  static const Settings plain = [] {
+    Settings off = test::settings();
+    off.annotate = Annotate::kOff;
+    return off;
+  }();
+  if (size == 0) return 0;
+  const Source from = test::source((data[0] & 1) != 0 ? Transport::kTcp : Transport::kUdp, (data[0] & 2) != 0 ? 1 : 0);
+  const Settings& settings = (data[0] & 4) != 0 ? plain : annotating;
+  const OctetsView message(reinterpret_cast<const char*>(data + 1), size - 1);
+  Octets out;
+  const Reply reply = respond::respond(message, from, settings, store, out);
+  if (reply.kind == ReplyKind::kTransfer) pull_all(*reply.transfer);
+  if (reply.kind != ReplyKind::kMessage) return 0;
+  require(out.size() >= wire::kHeaderSize);
+  require(out.size() <= (from.transport == Transport::kUdp ? settings.max_udp : wire::kMaxMessage));
+  require(out.substr(0, 2) == message.substr(0, 2));
+  require((u16_at(out, 2) & wire::kFlagQR) != 0);
+  Octets nothing;
+  require(respond::respond(out, from, settings, store, nothing).kind == ReplyKind::kSilence);
+  return 0;
+}

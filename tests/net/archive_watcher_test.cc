@@ -1,0 +1,132 @@
+// The thread that loads the archive: what it hands over, and when it says what is wrong.
+#include "server/net/archive_watcher.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+
+#include "zonedb/archive/archive.h"
+#include "zonedb/ingest/ingest.h"
+
+using namespace std::chrono_literals;
+using namespace yore;
+using namespace yore::net;
+
+namespace {
+
+std::string make_folder() {
+  std::string pattern = "/tmp/yore-watcher-XXXXXX";
+  return mkdtemp(pattern.data());
+}
+
+// A watcher on an archive of its own, and what it said.
+class Watched {
+ public:
+  Watched() { import_serial(1); }
+  ~Watched() {
+    CHECK(watcher_.stop(5s));
+    std::filesystem::remove_all(folder_);
+  }
+  Watched(const Watched&) = delete;
+  Watched& operator=(const Watched&) = delete;
+
+  [[nodiscard]] std::string path() const { return folder_ + "/yore.db"; }
+  void import_serial(int serial) const {
+    const std::string soa = "kp. 60 IN SOA ns. root. " + std::to_string(serial) + " 1 1 1 1\n";
+    auto archive = archive::Archive::open(path(), archive::Mode::kCreate).value();
+    capture::Hints hints;
+    hints.zone = Name::from_text("kp.").value();
+    hints.time = parse_interval("20" + std::to_string(10 + serial)).value();
+    hints.server = server_from_text("ns2.kptc.kp").value();
+    hints.method = Method::kZoneFile;
+    REQUIRE(ingest::ingest_octets(archive, soa + "kp. 60 IN NS ns.\n", "kp.zone", hints));
+  }
+  void start() { watcher_.start(); }
+  void reload() { watcher_.reload(); }
+  // Whether so many stores, or problems, came within two seconds.
+  [[nodiscard]] bool stores(std::size_t count) { return reaches(stores_, count); }
+  [[nodiscard]] bool problems(std::size_t count) { return reaches(problems_, count); }
+  [[nodiscard]] std::size_t snapshots() {
+    const std::lock_guard lock(mutex_);
+    return newest_->snapshot_count();
+  }
+  [[nodiscard]] std::size_t problem_count() {
+    const std::lock_guard lock(mutex_);
+    return problems_;
+  }
+
+ private:
+  bool reaches(const std::size_t& seen, std::size_t count) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, 2s, [&] { return seen >= count; });
+  }
+
+  std::string folder_ = make_folder();
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t stores_ = 0;
+  std::size_t problems_ = 0;
+  std::shared_ptr<const store::Store> newest_;
+  ArchiveWatcher watcher_{path(),
+                          {store::Vantage{}},
+                          {[this](std::shared_ptr<const store::Store> store) {
+                             const std::lock_guard lock(mutex_);
+                             newest_ = std::move(store);
+                             ++stores_;
+                             changed_.notify_all();
+                           },
+                           [this](const Error&) {
+                             const std::lock_guard lock(mutex_);
+                             ++problems_;
+                             changed_.notify_all();
+                           }}};
+};
+
+}  // namespace
+
+TEST_CASE("it loads at the start, and again when something was imported, and not otherwise") {
+  Watched watched;
+  watched.start();
+  CHECK(watched.stores(1));
+  CHECK_FALSE(watched.stores(2));
+  watched.import_serial(2);
+  CHECK(watched.stores(2));
+  CHECK(watched.snapshots() == 2);
+}
+
+TEST_CASE("it loads when it is told to") {
+  Watched watched;
+  watched.start();
+  REQUIRE(watched.stores(1));
+  watched.reload();
+  CHECK(watched.stores(2));
+}
+
+TEST_CASE("a problem is told once for as long as it stays the same, and the store before it stays") {
+  Watched watched;
+  watched.start();
+  REQUIRE(watched.stores(1));
+  std::filesystem::rename(watched.path(), watched.path() + ".away");
+  CHECK(watched.problems(1));
+  CHECK_FALSE(watched.problems(2));
+  std::filesystem::rename(watched.path() + ".away", watched.path());
+  CHECK(watched.stores(2));
+  std::filesystem::rename(watched.path(), watched.path() + ".away");
+  CHECK(watched.problems(2));
+}
+
+TEST_CASE("another archive put in the place of the first is loaded") {
+  Watched watched;
+  watched.start();
+  REQUIRE(watched.stores(1));
+  Watched other;
+  other.import_serial(2);
+  other.import_serial(3);
+  std::filesystem::rename(other.path(), watched.path());
+  CHECK(watched.stores(2));
+  CHECK(watched.snapshots() == 3);
+}

@@ -1,0 +1,53 @@
+// What each listener of a published store sees.
+#include "server/store/store.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/zone_text.h"
+#include "zonedb/zone/zone_history.h"
+
+using namespace yore;
+using namespace yore::store;
+using test::moment;
+
+namespace {
+
+const Server kFirst{"ns1.kp.", "192.0.2.1"};
+const Server kSecond{"ns2.kp.", "192.0.2.2"};
+
+std::string zone(int serial) { return "@ 60 IN SOA ns. root. " + std::to_string(serial) + " 1 1 1 1\n"; }
+
+Store store_with(std::vector<Vantage> listeners) {
+  return {std::make_shared<const zone::ZoneSet>(test::zones_from_text({{"kp.", "2014", zone(1), kFirst},
+                                                                       {"kp.", "2015", zone(2), kSecond},
+                                                                       {"kp.", "2016", zone(3), kFirst},
+                                                                       {"com.kp.", "2016", zone(7), kFirst}})),
+          std::move(listeners)};
+}
+
+std::uint32_t serial_in(const zone::View& view) {
+  const SnapshotFacts* snapshot = view.snapshot_of(*view.zones().find(test::name("kp.")));
+  return snapshot == nullptr ? 0 : snapshot->serial.value;
+}
+
+}  // namespace
+
+TEST_CASE("a listener sees the newest of any server, or its own moment, or its own server") {
+  const Store store = store_with({{}, {moment("2015"), {}}, {{}, "ns2.kp"}, {moment("2014"), "ns2.kp"}});
+  CHECK(serial_in(store.default_view(0)) == 3);
+  CHECK(serial_in(store.default_view(1)) == 2);
+  CHECK(serial_in(store.default_view(2)) == 2);
+  CHECK(serial_in(store.default_view(3)) == 0);
+}
+
+TEST_CASE("a moment that is asked for wins over the listener's, its server stays") {
+  const Store store = store_with({{moment("2014"), {}}, {{}, "192.0.2.1"}});
+  CHECK(serial_in(store.view(0, moment("2016"))) == 3);
+  CHECK(serial_in(store.view(1, moment("2015"))) == 1);
+}
+
+TEST_CASE("a store counts its zones and snapshots") {
+  const Store store = store_with({{}});
+  CHECK(store.zone_count() == 2);
+  CHECK(store.snapshot_count() == 4);
+}
