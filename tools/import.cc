@@ -4,6 +4,7 @@
 #include "tools/arguments.h"
 #include "tools/json.h"
 #include "tools/options.h"
+#include "zonedb/capture/time_zone.h"
 #include "zonedb/ingest/ingest.h"
 
 namespace yore::tools {
@@ -91,6 +92,7 @@ class ImportCommand : public Command {
       hints.method = *method;
     }
     hints.tz = tz_.value_or("");
+    YORE_CHECK(capture::check_time_zone(hints.tz));
     hints.allow_include = allow_include_;
     hints.allow_generate = allow_generate_;
     return hints;

@@ -17,11 +17,19 @@ std::string archive_from_environment() {
   return path != nullptr && *path != '\0' ? path : "yore.db";
 }
 
-// CLI11's messages, as a sentence without a full stop that ends in what to do.
-std::string complaint_of(const CLI::ParseError& error, const CLI::App* command) {
-  std::string text = error.what();
-  while (!text.empty() && (text.back() == '.' || text.back() == '\n')) text.pop_back();
+// What CLI11 found wrong, as "where: what; what to do". `app` has kept the words that it found no place for.
+std::string complaint_of(const CLI::ParseError& error, const CLI::App& app, const CLI::App* command) {
   const std::string name = command == nullptr ? "yore" : "yore " + command->get_name();
+  const auto unexpected = app.remaining(true);
+  std::string text = error.what();
+  if (command == nullptr && !unexpected.empty()) {
+    const bool option = unexpected.front().starts_with('-');
+    text = std::string("there is no ") + (option ? "option " : "command ") + unexpected.front();
+  } else if (command == nullptr && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    text = "a command is missing";
+  } else if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !unexpected.empty()) {
+    text = "there is no place for \"" + unexpected.front() + "\"";
+  }
   return (command == nullptr ? "" : command->get_name() + ": ") + text + "; see `" + name + " --help`";
 }
 
@@ -99,7 +107,7 @@ Request read_command_line(int argc, const char* const* argv) {
   } catch (const CLI::CallForVersion&) {
     request.text = "yore " YORE_VERSION "\n";
   } catch (const CLI::ParseError& error) {
-    request.complaint = complaint_of(error, chosen());
+    request.complaint = complaint_of(error, app, chosen());
   }
   return request;
 }
