@@ -70,6 +70,8 @@ const zone::ZoneSet& zones() {
 Answer ask(const std::string& qname, RRType qtype) { return lookup(zones().newest(), {name(qname), qtype}); }
 
 const std::string kNegativeSoa = "x.test. 60 IN SOA ns.x.test. h.x.test. 7 3600 600 86400 60\n";
+// Those of the zone's own name servers, which a positive answer names in its authority section.
+const std::string kOwnAddresses = "ns.x.test. A, ns.x.test. AAAA";
 
 }  // namespace
 
@@ -78,8 +80,8 @@ TEST_CASE("what is asked for is answered with authority") {
   CHECK(answer.kind == Kind::kAnswer);
   CHECK(status(answer) == "NOERROR AA");
   CHECK(to_text(answer.answer) == "ns.x.test. 3600 IN A 192.0.2.1\n");
-  CHECK(answer.authority.empty());
-  CHECK(answer.additional.empty());
+  CHECK(gist(answer.authority) == "x.test. NS");
+  CHECK(gist(answer.additional) == "ns.x.test. AAAA");  // what of the name servers' addresses is not in the answer
   CHECK(answer.zone == name("x.test"));
   CHECK(answer.snapshot->serial == Serial{7});
 }
@@ -194,7 +196,7 @@ TEST_CASE("a wildcard stands for the names that are not there") {
   CHECK(status(answer) == "NOERROR AA");
   CHECK(to_text(answer.answer) == "Q.wild.x.test. 3600 IN A 192.0.2.7\n");
   CHECK(to_text(ask("q.r.wild.x.test", RRType::kA).answer) == "q.r.wild.x.test. 3600 IN A 192.0.2.7\n");
-  CHECK(gist(ask("q.wild.x.test", RRType::kMX).additional) == "mail.x.test. A");
+  CHECK(gist(ask("q.wild.x.test", RRType::kMX).additional) == "mail.x.test. A, " + kOwnAddresses);
   CHECK(gist(ask("q.wild.x.test", RRType::kANY).answer) == "q.wild.x.test. A, q.wild.x.test. MX");
 }
 
@@ -255,16 +257,23 @@ TEST_CASE("a chain ends after kMaxChain CNAMEs") {
 }
 
 TEST_CASE("targets of MX, SRV, SVCB and HTTPS bring their addresses, glue excepted") {
-  CHECK(gist(ask("mx.x.test", RRType::kMX).additional) == "any.wild.x.test. A, two.x.test. A");
-  CHECK(gist(ask("_x._tcp.x.test", RRType::kSRV).additional) == "mail.x.test. A");
-  CHECK(gist(ask("svc.x.test", RRType::kHTTPS).additional) == "svc.x.test. A");
-  CHECK(gist(ask("svc2.x.test", RRType::kSVCB).additional) == "mail.x.test. A");
+  CHECK(gist(ask("mx.x.test", RRType::kMX).additional) == "any.wild.x.test. A, two.x.test. A, " + kOwnAddresses);
+  CHECK(gist(ask("_x._tcp.x.test", RRType::kSRV).additional) == "mail.x.test. A, " + kOwnAddresses);
+  CHECK(gist(ask("svc.x.test", RRType::kHTTPS).additional) == "svc.x.test. A, " + kOwnAddresses);
+  CHECK(gist(ask("svc2.x.test", RRType::kSVCB).additional) == "mail.x.test. A, " + kOwnAddresses);
+}
+
+TEST_CASE("the zone's name servers are named where the answer ends in the zone, and not with the DS of a cut") {
+  CHECK(gist(ask("x.test", RRType::kSOA).authority) == "x.test. NS");
+  CHECK(ask("x.test", RRType::kNS).authority.empty());  // the answer has them
+  CHECK(ask("x.test", RRType::kANY).authority.empty());
+  CHECK(gist(ask("mx.x.test", RRType::kANY).authority) == "x.test. NS");
 }
 
 TEST_CASE("no address is said twice") {
   const Answer answer = ask("svc.x.test", RRType::kANY);
   CHECK(gist(answer.answer) == "svc.x.test. A, svc.x.test. HTTPS");
-  CHECK(answer.additional.empty());
+  CHECK(gist(answer.additional) == kOwnAddresses);
 }
 
 TEST_CASE("without a zone that encloses the name the question is refused") {

@@ -102,7 +102,14 @@ TEST_CASE("an enclosing zone that delegates anything on the way does not contrad
   CHECK(ask(zones, "2020-01-02", "sub.x.test", RRType::kSOA).zone == name("sub.x.test"));
 }
 
-TEST_CASE("DS of an archived zone is its parent's to answer, where the parent delegates it") {
+TEST_CASE("a zone stands or falls with the nearest zone above it that stands itself") {
+  const auto zones = zones_from_text(
+      {{"sub.x.test", "2020-01-01", soa()}, {"test", "2020-01-02", soa()}, {"x.test", "2020-01-03", soa() + kSub}});
+  CHECK(ask(zones, "2020-01-02", "sub.x.test", RRType::kSOA).zone == name("test"));
+  CHECK(ask(zones, "2020-01-03", "sub.x.test", RRType::kSOA).zone == name("sub.x.test"));
+}
+
+TEST_CASE("DS of an archived zone is for the zone above to answer, where one is known") {
   const std::string ds = "sub 300 IN DS 1 8 2 0101010101010101010101010101010101010101010101010101010101010101\n";
   const auto zones = zones_from_text({{"test", "2020-01-01", soa() + "x 300 IN NS ns\n"},
                                       {"x.test", "2020-01-02", soa() + kSub + ds},
@@ -112,10 +119,12 @@ TEST_CASE("DS of an archived zone is its parent's to answer, where the parent de
   CHECK(answer.zone == name("x.test"));
   CHECK(ask(zones, "2020-01-02", "x.test", RRType::kDS).zone == name("test"));
   CHECK(ask(zones, "2020-01-02", "test", RRType::kDS).zone == name("test"));
-  // The grandparent alone does not delegate it.
+  // The grandparent alone delegates what lies above, and refers there (RFC 4035 section 3.1.4.1).
   const auto without =
       zones_from_text({{"test", "2020-01-01", soa() + "x 300 IN NS ns\n"}, {"sub.x.test", "2020-01-02", soa()}});
-  CHECK(ask(without, "2020-01-02", "sub.x.test", RRType::kDS).zone == name("sub.x.test"));
+  CHECK(gist(ask(without, "2020-01-02", "sub.x.test", RRType::kDS).authority) == "x.test. NS");
+  const auto alone = zones_from_text({{"sub.x.test", "2020-01-02", soa()}});
+  CHECK(ask(alone, "2020-01-02", "sub.x.test", RRType::kDS).zone == name("sub.x.test"));
 }
 
 TEST_CASE("a view of one server answers from its snapshots alone") {

@@ -3,10 +3,13 @@
 // Class IN, QUERY, and any QTYPE but the transfer and meta types, which server/respond handles before it comes here.
 //
 // RD=0 is what an authoritative server would say that is loaded with exactly these versions. Where servers differ:
-//   - a positive answer has no NS in its authority section, the additional section the addresses of NS, MX, SRV, SVCB
-//     and HTTPS targets of the same zone (wildcards too); data at or below a cut only as glue for NS;
+//   - a positive answer has the zone's NS in its authority section, if they are not in the answer: not where a CNAME or
+//     DNAME leads nowhere in the zone, nor with the DS of a cut (NSD and BIND agree; Knot never does);
+//   - the additional section has the addresses of NS, MX, SRV, SVCB and HTTPS targets of the same zone (wildcards too);
+//     data at or below a cut only as glue for NS;
 //   - CNAMEs are followed inside the zone, at most kMaxChain of them and none twice; AA is that of the first step;
-//     RCODE and authority section are those of the last one (RFC 6604);
+//     RCODE and authority section are those of the last one (RFC 6604); the CNAME that a DNAME makes is the answer to
+//     QTYPE CNAME;
 //   - RRSIGs stand in RRsets by the type that they cover; ANY gives all RRsets, RRSIG and NSEC among them;
 //   - QTYPE RRSIG, NSEC, CNAME and ANY are answered beside a CNAME, others follow it;
 //   - NS at a wildcard is plain content for the names that the wildcard stands for (RFC 4592 section 4.2);

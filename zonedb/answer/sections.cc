@@ -35,6 +35,18 @@ void Sections::put_answer(const zone::NodeState& state, zone::RRsetIndex rrset, 
   put_additional_for(zone_.content().rrset(rrset), owner);
 }
 
+void Sections::put_name_servers() {
+  const zone::ZoneContent& content = zone_.content();
+  const zone::NodeState& apex = zone_.state(content.apex());
+  const zone::RRsetIndex name_servers = content.find_rrset(apex, RRType::kNS);
+  if (name_servers == zone::kNone) return;
+  const Name owner = content.name(content.apex());
+  const zone::StoredRRset& stored = content.rrset(name_servers);
+  if (has(answer_.answer, stored, owner)) return;
+  put_authority(apex, name_servers, owner);
+  put_additional_for(stored, owner);
+}
+
 void Sections::put_soa_for_negative() {
   const zone::ZoneContent& content = zone_.content();
   const zone::NodeState& apex = zone_.state(content.apex());

@@ -21,6 +21,9 @@ class Sections {
   void put_authority(const zone::NodeState& state, zone::RRsetIndex rrset, const Name& owner) {
     put(answer_.authority, state, rrset, owner);
   }
+  // The zone's own NS, as name servers add them to a positive answer, with their addresses; nothing where the answer
+  // has them already.
+  void put_name_servers();
   // The SOA of a negative answer, TTL min(SOA's own, MINIMUM) (RFC 2308 section 3).
   void put_soa_for_negative();
   // The addresses of an NS, MX, SRV, SVCB or HTTPS RRset's targets, as far as this zone has them.

@@ -1,34 +1,33 @@
 #include "zonedb/answer/zone_at.h"
 
-#include <vector>
-
 namespace yore::answer {
 namespace {
 
-// The labels of the highest zone cut of `zone` on the way down to the last `labels` labels of `name`, those included;
-// nothing where it has no cut there.
-std::optional<std::size_t> highest_cut(const ZoneAt& zone, const zone::LookupName& name, std::size_t labels) {
-  for (std::size_t at = zone.apex().label_count() + 1; at <= labels; ++at) {
-    const zone::NodeState* state = zone.find_existing(name, at);
-    if (state == nullptr) return std::nullopt;
-    if (state->has(zone::kCut)) return at;
-  }
-  return std::nullopt;
-}
-
+// Whether `zone` has a zone cut at `child_apex` or above it, on the way down from its own apex.
 bool delegates(const ZoneAt& zone, const zone::LookupName& name, const Name& child_apex) {
-  return highest_cut(zone, name, child_apex.label_count()).has_value();
+  for (std::size_t at = zone.apex().label_count() + 1; at <= child_apex.label_count(); ++at) {
+    const zone::NodeState* state = zone.find_existing(name, at);
+    if (state == nullptr) return false;
+    if (state->has(zone::kCut)) return true;
+  }
+  return false;
 }
 
-// The zones at or above `name` that are known in `view`, deepest first.
-std::vector<ZoneAt> known_zones_above(const zone::View& view, const zone::LookupName& name) {
-  std::vector<ZoneAt> zones;
-  for (std::size_t labels = name.label_count() + 1; labels-- > 0;) {
-    const zone::ZoneHistory* history = view.zones().find(name, labels);
+// The zone that speaks for the last `labels` labels of `name`. From the highest zone down: each stands as long as the
+// one above it that stands itself delegates it ("Zones within zones", docs/ARCHITECTURE.md).
+std::optional<ZoneAt> deepest_standing(const zone::View& view, const zone::LookupName& name, std::size_t labels) {
+  std::optional<ZoneAt> standing;
+  for (std::size_t at = 0; at <= labels; ++at) {
+    const zone::ZoneHistory* history = view.zones().find(name, at);
     if (history == nullptr) continue;
-    if (const SnapshotFacts* snapshot = view.snapshot_of(*history)) zones.push_back({history, snapshot});
+    const SnapshotFacts* snapshot = view.snapshot_of(*history);
+    if (snapshot == nullptr) continue;
+    // Only what was seen later can say that the delegation is gone.
+    const bool is_dropped =
+        standing && standing->snapshot->time.last > snapshot->time.last && !delegates(*standing, name, history->apex());
+    if (!is_dropped) standing = ZoneAt{history, snapshot};
   }
-  return zones;
+  return standing;
 }
 
 }  // namespace
@@ -42,20 +41,12 @@ const zone::NodeState* ZoneAt::find_existing(const zone::LookupName& name, std::
 
 std::optional<ZoneAt> select_zone(const zone::View& view, const Name& qname, RRType qtype) {
   const zone::LookupName name(qname);
-  const std::vector<ZoneAt> zones = known_zones_above(view, name);
-  if (zones.empty()) return std::nullopt;
-  std::size_t chosen = 0;
-  for (std::size_t above = 1; above < zones.size(); ++above) {
-    // "Zones within zones" (docs/ARCHITECTURE.md): only what was seen later can say that the delegation is gone.
-    const bool newer = zones[above].snapshot->time.last > zones[chosen].snapshot->time.last;
-    if (newer && !delegates(zones[above], name, zones[chosen].apex())) chosen = above;
-  }
-  if (qtype != RRType::kDS || zones[chosen].apex().label_count() != name.label_count()) return zones[chosen];
-  for (std::size_t above = chosen + 1; above < zones.size(); ++above) {
-    // RFC 4035 section 3.1.4.1: the parent's side of the cut.
-    if (highest_cut(zones[above], name, name.label_count()) == name.label_count()) return zones[above];
-  }
-  return zones[chosen];
+  const std::optional<ZoneAt> zone = deepest_standing(view, name, name.label_count());
+  const bool is_apex = zone && zone->apex().label_count() == name.label_count();
+  if (qtype != RRType::kDS || !is_apex || qname.is_root()) return zone;
+  // RFC 4035 section 3.1.4.1: the child says NODATA only where the zone above is not known.
+  const std::optional<ZoneAt> above = deepest_standing(view, name, name.label_count() - 1);
+  return above ? above : zone;
 }
 
 const SnapshotFacts* first_snapshot_above(const zone::View& view, const Name& qname) {

@@ -24,9 +24,9 @@ struct ZoneAt {
   [[nodiscard]] const zone::NodeState* find_existing(const zone::LookupName& name, std::size_t labels) const noexcept;
 };
 
-// The zone of `view` that answers `qname`: the deepest one known, unless the newer snapshot of a zone above no longer
-// delegates it; DS of a zone's apex is its parent's, where the parent is known and delegates just there (RFC 4035
-// section 3.1.4.1). Nothing where no zone above is known.
+// The zone of `view` that answers `qname`: the deepest one known, unless the newer snapshot of the zone above it no
+// longer delegates it; DS of a zone's apex is for the zone above to answer, where one is known (RFC 4035
+// section 3.1.4.1). Nothing where no zone at or above `qname` is known.
 [[nodiscard]] std::optional<ZoneAt> select_zone(const zone::View& view, const Name& qname, RRType qtype);
 
 // The first snapshot in this view of the deepest zone at or above `qname` that has one; null where none has.

@@ -60,7 +60,11 @@ Reached ZoneLookup::answer_from_node(const zone::NodeState& state, const Name& q
     const auto target = rdata_target(RRType::kCNAME, content.rdata(content.rrset(cname), 0));
     return target ? Reached{End::kAlias, *target} : Reached{End::kFound};
   }
-  if (put_asked_for(state, qname)) return End::kFound;
+  if (put_asked_for(state, qname)) {
+    // A cut is asked for its DS here, in which the zone speaks of another. Observations are nobody's word.
+    if (!state.has(zone::kCut) && !answer_.observed) sections_.put_name_servers();
+    return End::kFound;
+  }
   sections_.put_soa_for_negative();
   return End::kNodata;
 }
@@ -79,8 +83,11 @@ bool ZoneLookup::put_all_rrsets(const zone::NodeState& state, const Name& qname)
   bool any = false;
   for (const zone::RRsetIndex rrset : zone_.content().rrsets(state)) {
     if (is_of_nsec3(zone_.content().rrset(rrset))) continue;
-    sections_.put_answer(state, rrset, qname);
+    sections_.put(answer_.answer, state, rrset, qname);
     any = true;
+  }
+  for (const zone::RRsetIndex rrset : zone_.content().rrsets(state)) {  // once it is known what needs no repeating
+    sections_.put_additional_for(zone_.content().rrset(rrset), qname);
   }
   return any;
 }
@@ -109,6 +116,7 @@ Reached ZoneLookup::synthesize_from_dname(zone::NodeIndex owner, const Name& qna
   if (!target) return End::kTooLong;  // RFC 6672 section 3.2 step 3c
   // RFC 6672 section 3.1: unsigned, with the DNAME's TTL.
   answer_.answer.push_back({qname, RRType::kCNAME, content.rrclass(), Ttl{dname.ttl}, {Rdata(target->wire())}});
+  if (question_.qtype == RRType::kCNAME) return End::kFound;  // this is the CNAME asked for
   return {End::kAlias, *target};
 }
 
