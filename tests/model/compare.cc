@@ -1,5 +1,6 @@
 #include "tests/model/compare.h"
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -30,7 +31,40 @@ std::string snapshot_text(const SnapshotFacts& snapshot) {
          yore::to_text(snapshot.server);
 }
 
+// Each RR as octets, in order: a set that does not depend on how RRs are grouped.
+std::vector<Octets> canonical_rrs(const std::vector<RRset>& section) {
+  std::vector<Octets> rrs;
+  for (const RRset& rrset : section) {
+    for (const Rdata& rdata : rrset.rdatas) {
+      Octets rr(rrset.owner.canonical().wire());
+      append_u16(rr, static_cast<std::uint16_t>(rrset.type));
+      append_u16(rr, static_cast<std::uint16_t>(rrset.rrclass));
+      append_u32(rr, rrset.ttl.seconds);
+      rrs.push_back(rr + canonical_rdata(rrset.type, rdata));
+    }
+  }
+  std::sort(rrs.begin(), rrs.end());
+  rrs.erase(std::unique(rrs.begin(), rrs.end()), rrs.end());
+  return rrs;
+}
+
+bool are_equal(const std::vector<RRset>& a, const std::vector<RRset>& b) {
+  return canonical_rrs(a) == canonical_rrs(b);
+}
+
+bool are_equal(const std::optional<SnapshotFacts>& a, const std::optional<SnapshotFacts>& b) {
+  if (!a || !b) return !a && !b;
+  return a->version == b->version && a->time == b->time && a->server == b->server;
+}
+
 }  // namespace
+
+bool are_equal(const answer::Answer& a, const answer::Answer& b) {
+  return a.kind == b.kind && a.rcode == b.rcode && a.authoritative == b.authoritative && a.zone == b.zone &&
+         a.observed == b.observed && a.observed_by == b.observed_by && are_equal(a.snapshot, b.snapshot) &&
+         are_equal(a.first_snapshot, b.first_snapshot) && are_equal(a.answer, b.answer) &&
+         are_equal(a.authority, b.authority) && are_equal(a.additional, b.additional);
+}
 
 std::string to_text(const answer::Answer& answer) {
   std::string text = "  " + std::string(kKinds.at(static_cast<std::size_t>(answer.kind))) + ", " +

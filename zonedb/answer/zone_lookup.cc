@@ -43,6 +43,8 @@ Reached ZoneLookup::answer_name(const Name& qname) {
   if (state.has(zone::kCut) && !(is_qname && question_.qtype == RRType::kDS)) return {End::kCut, node};
   if (is_qname) {
     const Reached reached = answer_from_node(state, qname);
+    // A cut is asked for its DS here, in which the zone speaks of another.
+    if (reached.end == End::kFound && !state.has(zone::kCut)) put_name_servers();
     if (reached.end == End::kNodata && question_.dnssec_ok) Denial(zone_, sections_).prove_nodata(qname);
     return reached;
   }
@@ -50,6 +52,10 @@ Reached ZoneLookup::answer_name(const Name& qname) {
   if (state.has(zone::kDname)) return synthesize_from_dname(node, qname);
   if (state.has(zone::kWildcardChild)) return synthesize_from_wildcard(qname, owner);
   return deny_name(qname, owner);
+}
+
+void ZoneLookup::put_name_servers() {
+  if (!answer_.observed) sections_.put_name_servers();  // an observation is nobody's word but the seer's
 }
 
 Reached ZoneLookup::answer_from_node(const zone::NodeState& state, const Name& qname) {
@@ -60,11 +66,7 @@ Reached ZoneLookup::answer_from_node(const zone::NodeState& state, const Name& q
     const auto target = rdata_target(RRType::kCNAME, content.rdata(content.rrset(cname), 0));
     return target ? Reached{End::kAlias, *target} : Reached{End::kFound};
   }
-  if (put_asked_for(state, qname)) {
-    // A cut is asked for its DS here, in which the zone speaks of another. Observations are nobody's word.
-    if (!state.has(zone::kCut) && !answer_.observed) sections_.put_name_servers();
-    return End::kFound;
-  }
+  if (put_asked_for(state, qname)) return End::kFound;
   sections_.put_soa_for_negative();
   return End::kNodata;
 }
@@ -125,6 +127,7 @@ Reached ZoneLookup::synthesize_from_wildcard(const Name& qname, const Name& encl
   const zone::LookupName wildcard(*encloser.wildcard_child());
   const zone::NodeState& state = *zone_.find_existing(wildcard, wildcard.label_count());
   const Reached reached = answer_from_node(state, qname);
+  if (reached.end == End::kFound) put_name_servers();
   if (question_.dnssec_ok) {
     Denial denial(zone_, sections_);
     if (reached.end == End::kNodata) {

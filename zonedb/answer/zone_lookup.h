@@ -50,6 +50,8 @@ class ZoneLookup {
   [[nodiscard]] Reached deny_name(const Name& qname, const Name& encloser);
   [[nodiscard]] bool put_all_rrsets(const zone::NodeState& state, const Name& qname);
   [[nodiscard]] bool put_signatures(const zone::NodeState& state, const Name& qname);
+  // Behind what was asked for and is this zone's own.
+  void put_name_servers();
   [[nodiscard]] bool put_asked_for(const zone::NodeState& state, const Name& qname);
 
   const ZoneAt& zone_;

@@ -42,7 +42,7 @@ constexpr std::array<const char*, 16> kTargets = {"a.e.",
                                                   "l2345678901234567890123456789012345678901234567890123"
                                                   ".e."};
 
-constexpr std::array<const char*, 20> kKinds = {"300 IN A 192.0.2.1",
+constexpr std::array<const char*, 22> kKinds = {"300 IN A 192.0.2.1",
                                                 "300 IN NS $",
                                                 "300 IN CNAME $",
                                                 "300 IN A 192.0.2.2",
@@ -62,7 +62,9 @@ constexpr std::array<const char*, 20> kKinds = {"300 IN A 192.0.2.1",
                                                 "300 IN TXT \"u\"",
                                                 "300 IN TYPE65280 \\# 1 00",
                                                 "120 IN CNAME $",
-                                                "300 IN MX 20 $"};
+                                                "300 IN MX 20 $",
+                                                "300 IN HTTPS 1 $",
+                                                "300 IN SVCB 1 . port=53"};
 
 struct KnownServer {
   const char* name;

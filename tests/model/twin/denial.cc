@@ -68,6 +68,13 @@ class Nsec3Chain {
     return before != nullptr ? before : last;
   }
 
+  // With opt-out the wildcard of the provable encloser may be another one than that of the true encloser, or have no
+  // NSEC3 of its own.
+  [[nodiscard]] const RRset* matching_or_covering(const Name& wildcard) const {
+    const RRset* match = matching(wildcard);
+    return match != nullptr ? match : covering(wildcard);
+  }
+
   // The closest ancestor that the chain can show to exist (RFC 5155 section 1.3, "closest provable encloser").
   [[nodiscard]] Name closest_provable_encloser(const Name& name) const {
     Name encloser = name;
@@ -148,7 +155,7 @@ Proof prove_nxdomain(const Version& version, const Name& name) {
     append(proof, nsec_at_or_before(version, wildcard_below(version.closest_encloser(name))));
   } else if (const auto chain = nsec3_chain(version)) {
     append(proof, chain->closest_encloser_proof(name));
-    append(proof, chain->covering(wildcard_below(chain->closest_provable_encloser(name))));
+    append(proof, chain->matching_or_covering(wildcard_below(chain->closest_provable_encloser(name))));
   }
   return proof;
 }
@@ -165,13 +172,12 @@ Proof prove_wildcard_answer(const Version& version, const Name& name) {
 
 Proof prove_wildcard_nodata(const Version& version, const Name& name) {
   Proof proof;
-  const Name wildcard = wildcard_below(version.closest_encloser(name));
   if (has_nsec(version)) {
     append(proof, nsec_at_or_before(version, name));
-    append(proof, nsec_at_or_before(version, wildcard));
+    append(proof, nsec_at_or_before(version, wildcard_below(version.closest_encloser(name))));
   } else if (const auto chain = nsec3_chain(version)) {
     append(proof, chain->closest_encloser_proof(name));
-    append(proof, chain->matching(wildcard));
+    append(proof, chain->matching_or_covering(wildcard_below(chain->closest_provable_encloser(name))));
   }
   return proof;
 }

@@ -6,6 +6,7 @@
 
 #include "tests/model/twin/denial.h"
 #include "tests/model/twin/sections.h"
+#include "zonedb/answer/lookup.h"
 
 namespace yore::model {
 
@@ -33,6 +34,7 @@ class Evaluation {
   std::optional<Name> from_observation(const Zone& zone, const Name& name, const Name& cut);
 
   void refer(const Version& version, const Name& cut);
+  void put_name_servers(const Version& version);
   void refuse();
   void end(Kind kind, Rcode rcode);
   [[nodiscard]] bool delegation_held_since(const Zone& zone, const Name& name, const Name& cut, Timestamp since) const;
@@ -45,6 +47,7 @@ class Evaluation {
   const Moment& moment_;
   const Question& question_;
   Answer answer_;
+  bool is_ds_of_a_cut_ = false;
 };
 
 void Evaluation::end(Kind kind, Rcode rcode) {
@@ -74,7 +77,7 @@ Answer Evaluation::run() {
   std::optional<Name> name = question_.qname;
   while (name && visited.insert(*name).second) {
     name = ask_zone(*zone, *name);
-    if (!name) break;
+    if (!name || visited.size() >= answer::kMaxChain) break;
     if (question_.recursion_desired) {
       zone = zone_that_answers(*name);
       if (zone == nullptr) break;
@@ -85,20 +88,25 @@ Answer Evaluation::run() {
   return answer_;
 }
 
+// The snapshot with which the zone becomes known, to any server or to that one; null where it never does.
+const SnapshotFacts* first_of(const Zone& zone, const std::optional<std::string>& server) {
+  const SnapshotFacts* first = nullptr;
+  for (const SnapshotFacts& snapshot : zone.snapshots) {
+    const SnapshotFacts* then = snapshot_of(zone, Moment{snapshot.time.last, server});
+    if (then != nullptr && (first == nullptr || then->time.last < first->time.last)) first = then;
+  }
+  return first;
+}
+
 void Evaluation::refuse() {
   end(Kind::kRefused, Rcode::kRefused);
+  // The first snapshot of the deepest zone that will be known one day.
   const Zone* deepest = nullptr;
   for (const Zone& zone : world_.zones) {
-    if (!question_.qname.is_at_or_below(zone.apex)) continue;
+    if (!question_.qname.is_at_or_below(zone.apex) || first_of(zone, moment_.server) == nullptr) continue;
     if (deepest == nullptr || zone.apex.is_below(deepest->apex)) deepest = &zone;
   }
-  if (deepest == nullptr) return;
-  for (const SnapshotFacts& snapshot : deepest->snapshots) {
-    const bool is_seen = snapshot_of(*deepest, Moment{snapshot.time.last, moment_.server}) != nullptr;
-    if (!is_seen) continue;
-    const SnapshotFacts* then = snapshot_of(*deepest, Moment{snapshot.time.last, moment_.server});
-    if (!answer_.first_snapshot || then->time.last < answer_.first_snapshot->time.last) answer_.first_snapshot = *then;
-  }
+  if (deepest != nullptr) answer_.first_snapshot = *first_of(*deepest, moment_.server);
 }
 
 std::optional<Name> Evaluation::ask_zone(const Zone& zone, const Name& name) {
@@ -107,7 +115,8 @@ std::optional<Name> Evaluation::ask_zone(const Zone& zone, const Name& name) {
   switch (stop.kind) {
     case Version::StopKind::kCut:
       // The DS of a delegation is the parent's (RFC 4035 section 3.1.4.1).
-      if (question_.qtype == RRType::kDS && stop.owner == name) break;
+      is_ds_of_a_cut_ = question_.qtype == RRType::kDS && stop.owner == name;
+      if (is_ds_of_a_cut_) break;
       return at_cut(zone, version, name, stop.owner);
     case Version::StopKind::kDname:
       return at_dname(version, name, stop.owner);
@@ -156,7 +165,9 @@ std::optional<Name> Evaluation::at_dname(const Version& version, const Name& nam
     return std::nullopt;
   }
   sections(version).put_synthesized_cname(name, *target, dname.ttl);  // RFC 6672 section 3.1
-  end(Kind::kAnswer, Rcode::kNoError);
+  end(answer_.observed ? Kind::kObservation : Kind::kAnswer, Rcode::kNoError);
+  // Who asks for a CNAME has it now.
+  if (question_.qtype == RRType::kCNAME) return std::nullopt;
   return target;
 }
 
@@ -169,7 +180,7 @@ std::optional<Name> Evaluation::at_node(const Version& version, const Name& name
   Sections into = sections(version);
   const auto positive = [&] {
     if (is_wildcard) into.put_proof(prove_wildcard_answer(version, name));
-    end(Kind::kAnswer, Rcode::kNoError);
+    end(answer_.observed ? Kind::kObservation : Kind::kAnswer, Rcode::kNoError);
   };
 
   const RRType qtype = question_.qtype;
@@ -177,9 +188,9 @@ std::optional<Name> Evaluation::at_node(const Version& version, const Name& name
   const bool is_signature = qtype == RRType::kRRSIG && !node.signatures.empty();
   const bool is_there = qtype != RRType::kNSEC3 && node.rrsets.contains(qtype);
   const auto cname = node.rrsets.find(RRType::kCNAME);
-  // A CNAME has nothing beside it but what DNSSEC puts there (RFC 2181 section 10.1, RFC 4035 section 2.5).
+  // What DNSSEC puts beside a CNAME (RFC 2181 section 10.1, RFC 4035 section 2.5) is asked for at the CNAME's owner.
   const bool is_beside_cname =
-      is_any || is_signature || qtype == RRType::kCNAME || (is_there && qtype == RRType::kNSEC);
+      qtype == RRType::kCNAME || qtype == RRType::kANY || qtype == RRType::kRRSIG || qtype == RRType::kNSEC;
   if (cname != node.rrsets.end() && !is_beside_cname) {
     into.put_answer_as(cname->second, name);
     positive();
@@ -189,14 +200,25 @@ std::optional<Name> Evaluation::at_node(const Version& version, const Name& name
     if (is_any) into.put_whole_node(node, name);
     if (is_signature) into.put_signatures(node, name);
     if (is_there) into.put_answer_as(node.rrsets.at(qtype), name);
-    into.put_additional();
     positive();
+    put_name_servers(version);
+    into.put_additional();
     return std::nullopt;
   }
   end(Kind::kNodata, Rcode::kNoError);
   into.put_negative_soa();
   into.put_proof(is_wildcard ? prove_wildcard_nodata(version, name) : prove_nodata(version, name));
   return std::nullopt;
+}
+
+// Who serves the zone that the answer ends in, for the authority section: neither with DS, where the zone speaks of
+// another, nor with what somebody else said.
+void Evaluation::put_name_servers(const Version& version) {
+  if (answer_.observed || is_ds_of_a_cut_) return;
+  const auto is_there = [&](const RRset& rrset) { return rrset.owner == version.apex() && rrset.type == RRType::kNS; };
+  const RRset* ns = version.find(version.apex(), RRType::kNS);
+  if (ns == nullptr || std::any_of(answer_.answer.begin(), answer_.answer.end(), is_there)) return;
+  sections(version).put_authority(*ns);
 }
 
 // RFC 1034 section 4.3.2 step 3c, RFC 4592 section 3.3.1: the wildcard of the closest encloser, and no other.
@@ -223,7 +245,7 @@ bool Evaluation::delegation_held_since(const Zone& zone, const Name& name, const
   }
   return std::all_of(times.begin(), times.end(), [&](Timestamp at) {
     const SnapshotFacts* then = snapshot_of(zone, Moment{at, moment_.server});
-    if (then == nullptr) return true;  // not known: nothing says that it was otherwise
+    if (then == nullptr) return false;  // not known: nothing says that it was so already
     const Version& version = version_of(zone, *then);
     const Version::Stop stop = version.walk_down_to(name);
     return stop.kind == Version::StopKind::kCut && stop.owner == cut &&
@@ -238,6 +260,7 @@ const Observation* Evaluation::newest_observation(const Name& name, std::optiona
   const Observation* newest = nullptr;
   for (const Observation& seen : world_.observations) {
     if (seen.rrset.owner != name || (type && seen.rrset.type != *type) || seen.time.last > moment_.at) continue;
+    if (!is_seen_by(seen.server, moment_)) continue;
     if (newest == nullptr || rank(seen) < rank(*newest)) newest = &seen;
   }
   return newest;
@@ -246,8 +269,10 @@ const Observation* Evaluation::newest_observation(const Name& name, std::optiona
 std::optional<Name> Evaluation::from_observation(const Zone& zone, const Name& name, const Name& cut) {
   const RRType qtype = question_.qtype;
   const bool is_any = qtype == RRType::kANY;
+  // Of what was seen there last: the type asked for, or the CNAME that took its place.
   const Observation* seen = newest_observation(name, is_any ? std::nullopt : std::optional(qtype));
-  if (seen == nullptr) seen = newest_observation(name, RRType::kCNAME);
+  const Observation* alias = newest_observation(name, RRType::kCNAME);
+  if (alias != nullptr && (seen == nullptr || alias->time.last > seen->time.last)) seen = alias;
   if (seen == nullptr || !delegation_held_since(zone, name, cut, seen->time.last)) return std::nullopt;
   for (const Observation& together : world_.observations) {
     const bool is_asked_for = is_any || together.rrset.type == seen->rrset.type;
@@ -256,8 +281,10 @@ std::optional<Name> Evaluation::from_observation(const Zone& zone, const Name& n
     }
   }
   answer_.authoritative = false;
-  answer_.observed = seen->time;
-  answer_.observed_by = seen->server;
+  if (!answer_.observed) {
+    answer_.observed = seen->time;
+    answer_.observed_by = seen->server;
+  }
   end(Kind::kObservation, Rcode::kNoError);
   if (is_any || seen->rrset.type == qtype) return std::nullopt;
   return rdata_target(RRType::kCNAME, seen->rrset.rdatas.front());

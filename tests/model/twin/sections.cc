@@ -1,6 +1,7 @@
 #include "tests/model/twin/sections.h"
 
 #include <algorithm>
+#include <set>
 
 namespace yore::model {
 
@@ -75,18 +76,29 @@ void Sections::put_additional() {
 }
 
 void Sections::put_addresses_of(const RRset& rrset) {
-  if (rrset.type != RRType::kNS && rrset.type != RRType::kMX && rrset.type != RRType::kSRV) return;
+  static const std::set<RRType> kWithTarget = {RRType::kNS, RRType::kMX, RRType::kSRV, RRType::kSVCB, RRType::kHTTPS};
+  if (!kWithTarget.contains(rrset.type)) return;
+  const bool is_service = rrset.type == RRType::kSVCB || rrset.type == RRType::kHTTPS;
   for (const Rdata& rdata : rrset.rdatas) {
-    const auto target = rdata_target(rrset.type, rdata);
+    auto target = rdata_target(rrset.type, rdata);
+    if (is_service && target && target->is_root()) target = rrset.owner;  // RFC 9460 section 2.5.2
     if (!target || !target->is_at_or_below(version_.apex())) continue;
-    // Glue is there for delegations and says nothing of its own (RFC 2181 section 5.4.1).
-    if (rrset.type != RRType::kNS && !version_.is_authoritative_for(*target)) continue;
     for (const RRType type : {RRType::kA, RRType::kAAAA}) {
-      const RRset* address = version_.find(*target, type);
+      const RRset* address = address_of(*target, type, rrset.type);
       if (address == nullptr || holds(answer_.answer, *target, type)) continue;
-      put(answer_.additional, *address, address->owner);
+      put(answer_.additional, *address, *target);
     }
   }
+}
+
+const RRset* Sections::address_of(const Name& target, RRType type, RRType wanted_by) const {
+  // Glue is there for delegations and says nothing of its own (RFC 2181 section 5.4.1).
+  if (!version_.is_authoritative_for(target)) {
+    return wanted_by == RRType::kNS ? version_.find(target, type) : nullptr;
+  }
+  if (version_.exists(target)) return version_.find(target, type);
+  const auto wildcard = version_.closest_encloser(target).wildcard_child();
+  return wildcard ? version_.find(*wildcard, type) : nullptr;
 }
 
 }  // namespace yore::model

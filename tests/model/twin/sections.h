@@ -37,6 +37,8 @@ class Sections {
   void put(Section& section, const RRset& rrset, const Name& owner);
   void put_signature(Section& section, const RRset& rrset, const Name& source, const Name& owner, Ttl ttl);
   void put_addresses_of(const RRset& rrset);
+  // What this zone has for the target of an NS, MX or SRV: its own, a wildcard's, or for an NS glue.
+  [[nodiscard]] const RRset* address_of(const Name& target, RRType type, RRType wanted_by) const;
 
   const Version& version_;
   bool dnssec_ok_;

@@ -7,10 +7,6 @@ namespace yore::model {
 
 namespace {
 
-bool is_seen_by(const SnapshotFacts& snapshot, const Moment& moment) {
-  return !moment.server || snapshot.server.name == *moment.server || snapshot.server.address == *moment.server;
-}
-
 // Of two snapshots that end at the same moment, the one that speaks.
 bool takes_precedence(const SnapshotFacts& a, const SnapshotFacts& b) {
   const auto rank = [](const SnapshotFacts& s) {
@@ -36,10 +32,14 @@ bool delegates(const Version& version, const Name& apex) {
 
 }  // namespace
 
+bool is_seen_by(const Server& server, const Moment& moment) {
+  return !moment.server || server.name == *moment.server || server.address == *moment.server;
+}
+
 const SnapshotFacts* snapshot_of(const Zone& zone, const Moment& moment) {
   const SnapshotFacts* best = nullptr;
   for (const SnapshotFacts& snapshot : zone.snapshots) {
-    if (snapshot.time.last > moment.at || !is_seen_by(snapshot, moment)) continue;
+    if (snapshot.time.last > moment.at || !is_seen_by(snapshot.server, moment)) continue;
     if (best == nullptr || snapshot.time.last > best->time.last ||
         (snapshot.time.last == best->time.last && takes_precedence(snapshot, *best))) {
       best = &snapshot;

@@ -38,6 +38,8 @@ struct Moment {
   std::optional<std::string> server;
 };
 
+[[nodiscard]] bool is_seen_by(const Server& server, const Moment& moment);
+
 // What the zone held at the moment: its newest snapshot at or before it, ties broken by earliest start of the interval,
 // server address, server name and content hash; nothing before the first.
 [[nodiscard]] const SnapshotFacts* snapshot_of(const Zone& zone, const Moment& moment);
@@ -48,7 +50,6 @@ struct Moment {
 // The same, for what the parent says at a cut (RFC 4035 section 3.1.4.1): above `apex`, not at it.
 [[nodiscard]] const Zone* zone_above(const World& world, const Moment& moment, const Name& apex);
 
-// The zone and its content.
 [[nodiscard]] const Version& version_of(const Zone& zone, const SnapshotFacts& snapshot);
 
 }  // namespace yore::model
