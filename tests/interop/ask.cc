@@ -9,7 +9,9 @@
 //
 //   --moment TIME      asks the subject with EDNS option 65001, as ASCII
 //   --additional       compares the additional section too, OPT left out
-//   --exceptions FILE  lines "QNAME QTYPE REASON": questions on which the subject may stand with the minority
+//   --exceptions FILE  lines "QNAME QTYPE REASON", patterns as the shell's: questions on which the subject may stand
+//   with
+//                      the minority, never alone
 //   --most N           print at most N differences (20)
 //
 // Exit status: 0 where the subject agrees with at least one peer on every question and with the majority of them on
@@ -17,6 +19,7 @@
 //
 // Threads: one.
 #include <arpa/inet.h>
+#include <fnmatch.h>
 #include <ldns/ldns.h>
 #include <sys/time.h>
 
@@ -57,7 +60,7 @@ struct Said {
 struct Options {
   std::string moment;
   bool additional = false;
-  std::map<std::string, std::string> exceptions;  // "qname qtype" -> reason
+  std::vector<std::string> exceptions;  // patterns of "qname qtype"
   std::size_t most = 20;
 };
 
@@ -223,6 +226,12 @@ struct Run {
   std::map<std::string, std::size_t> agreed;  // by peer
   std::size_t printed = 0;
 
+  bool is_excepted(const Question& question) const {
+    const std::string asked = question.qname + " " + question.qtype;
+    return std::any_of(options.exceptions.begin(), options.exceptions.end(),
+                       [&](const std::string& pattern) { return fnmatch(pattern.c_str(), asked.c_str(), 0) == 0; });
+  }
+
   void compare(const Question& question, std::uint16_t id) {
     std::vector<Said> said;
     for (std::size_t i = 0; i < servers.size(); ++i) {
@@ -233,7 +242,7 @@ struct Run {
     for (std::size_t i = 1; i < servers.size(); ++i) {
       if (said[i] == said[0]) ++agreeing, ++agreed[servers[i].name];
     }
-    const bool excepted = options.exceptions.contains(question.qname + " " + question.qtype);
+    const bool excepted = is_excepted(question);
     const bool majority = 2 * agreeing >= servers.size() - 1;
     std::vector<std::string> kinds = kinds_of(question, said[1]);
     kinds.push_back(question.group);
@@ -242,12 +251,13 @@ struct Run {
       Count& count = groups[kind];
       ++count.asked;
       count.excepted += excepted ? 1 : 0;
-      count.with_one += agreeing > 0 || excepted ? 1 : 0;
+      count.with_one += agreeing > 0 ? 1 : 0;
       count.with_majority += majority || excepted ? 1 : 0;
     }
-    if (majority || excepted || printed == options.most) return;
+    if ((majority || (excepted && agreeing > 0)) || printed == options.most) return;
     ++printed;
-    std::cout << "differs: " << question.qname << " " << question.qtype << (question.dnssec_ok ? " do" : "") << "\n";
+    std::cout << (agreeing == 0 ? "alone: " : "differs: ") << question.qname << " " << question.qtype
+              << (question.dnssec_ok ? " do" : "") << "\n";
     for (std::size_t i = 0; i < servers.size(); ++i) print(servers[i].name, said[i]);
   }
 
@@ -267,19 +277,19 @@ struct Run {
   }
 };
 
-std::map<std::string, std::string> read_exceptions(const std::string& path) {
+std::vector<std::string> read_exceptions(const std::string& path) {
   std::ifstream file(path);
   if (!file) give_up("cannot read " + path);
-  std::map<std::string, std::string> exceptions;
+  std::vector<std::string> patterns;
   for (std::string line; std::getline(file, line);) {
     std::istringstream words(line);
     std::string qname, qtype, reason;
     if (line.empty() || line[0] == ';' || !(words >> qname >> qtype)) continue;
     std::getline(words >> std::ws, reason);
     if (reason.empty()) give_up("an exception without a reason: " + line);
-    exceptions[qname + " " + qtype] = reason;
+    patterns.push_back(qname + " " + qtype);
   }
-  return exceptions;
+  return patterns;
 }
 
 }  // namespace
