@@ -148,6 +148,14 @@ Reply answer_suffix_itself(const Exchange& exchange, const Selection& selection)
   return send(exchange, answer, edns_reply(exchange.settings));
 }
 
+// An answer to QCLASS * is never authoritative (RFC 1035 section 6.2), and no zone's SOA or NS goes with it.
+void disclaim_authority(Answer& answer) {
+  answer.authoritative = false;
+  if (answer.kind == Kind::kReferral || answer.kind == Kind::kTrailEnds) return;
+  answer.authority.clear();
+  answer.additional.clear();
+}
+
 Reply answer_question(const Exchange& exchange, const Selection& selection) {
   const Request& request = exchange.request;
   const ChosenView chosen(exchange, selection);
@@ -156,6 +164,7 @@ Reply answer_question(const Exchange& exchange, const Selection& selection) {
                             request.edns && request.edns->dnssec_ok, request.recursion_desired};
   Answer answer = answer::lookup(view, question);
   const EdnsReply edns = edns_for(exchange, selection, view, answer);
+  if (request.question->qclass == RRClass::kANY) disclaim_authority(answer);
   if (selection.dname_owner && answer.kind != Kind::kRefused) {
     explain_suffix(selection, request.question->qname, answer);
   }
@@ -186,10 +195,11 @@ bool needs_transfer(const Exchange& exchange, Serial serial) {
 Reply answer_transfer(const Exchange& exchange, const Selection& selection) {
   const RRType qtype = exchange.request.question->qtype;
   if (qtype == RRType::kAXFR && exchange.source.transport == Transport::kUdp) {
-    return send_error(exchange, Rcode::kFormErr, "AXFR goes over TCP");  // RFC 5936 section 4.2
+    return send_error(exchange, Rcode::kNotImp, "AXFR goes over TCP");  // RFC 5936 section 4.2
   }
   if (qtype == RRType::kIXFR && !exchange.request.ixfr_serial) return send_error(exchange, Rcode::kFormErr);
-  if (!may_transfer(exchange)) return send_error(exchange, Rcode::kRefused);
+  if (exchange.request.question->qclass != RRClass::kIN || !may_transfer(exchange))
+    return send_error(exchange, Rcode::kRefused);
   const zone::ZoneHistory* history = exchange.store->zones().find(selection.qname);
   if (history == nullptr) return send_error(exchange, Rcode::kNotAuth);  // RFC 5936 section 2.2.1
   const ChosenView chosen(exchange, selection);
@@ -206,12 +216,18 @@ Reply answer_transfer(const Exchange& exchange, const Selection& selection) {
                                                            exchange.request, edns)};
 }
 
+// Records of these types are made for one message or answer (RFC 6891, RFC 8945, RFC 2930, RFC 9824 section 3.5):
+// nobody can ask for them. Other meta types are asked for in vain, as types that no name has (RFC 3597 section 3).
+bool belongs_to_messages(RRType qtype) {
+  constexpr auto kNxname = static_cast<RRType>(128);
+  return qtype == RRType::kOPT || qtype == RRType::kTSIG || qtype == RRType::kTKEY || qtype == kNxname;
+}
+
 Reply answer_internet(const Exchange& exchange) {
   const RRType qtype = exchange.request.question->qtype;
   if (qtype == RRType::kMAILA || qtype == RRType::kMAILB) return send_error(exchange, Rcode::kNotImp);
   const bool is_transfer = qtype == RRType::kAXFR || qtype == RRType::kIXFR;
-  // No zone holds such types, and no question may ask for them (RFC 6895 section 3.1).
-  if (is_meta(qtype) && qtype != RRType::kANY && !is_transfer) return send_error(exchange, Rcode::kFormErr);
+  if (belongs_to_messages(qtype)) return send_error(exchange, Rcode::kFormErr);
   if (zone_version_is_broken(exchange.request)) return send_error(exchange, Rcode::kFormErr);
   const Selection selection = select_moment(exchange.request, exchange.settings.suffix);
   switch (selection.problem) {
@@ -238,7 +254,8 @@ Reply respond(OctetsView message, const Source& source, const Settings& settings
   if (request.question->qclass == RRClass::kCH) {
     return send(exchange, answer_chaos(*request.question, settings, *store), edns_reply(settings));
   }
-  if (request.question->qclass != RRClass::kIN) return send_error(exchange, Rcode::kRefused);
+  const RRClass qclass = request.question->qclass;
+  if (qclass != RRClass::kIN && qclass != RRClass::kANY) return send_error(exchange, Rcode::kRefused);
   return answer_internet(exchange);
 }
 

@@ -101,19 +101,32 @@ TEST_CASE("EDNS of another version is BADVERS, with this server's own version") 
   CHECK(response.answer().empty());
 }
 
-TEST_CASE("types that no zone holds: MAILA and MAILB are not implemented, the others format errors") {
+TEST_CASE("types that no zone holds are not implemented, format errors or asked for in vain") {
   CHECK(ask(Ask{.qtype = RRType::kMAILA}).rcode() == kNotImp);
   CHECK(ask(Ask{.qtype = RRType::kMAILB}).rcode() == kNotImp);
   CHECK(ask(Ask{.qtype = RRType::kOPT}).rcode() == kFormErr);
   CHECK(ask(Ask{.qtype = RRType::kTSIG}).rcode() == kFormErr);
-  CHECK(ask(Ask{.qtype = static_cast<RRType>(0)}).rcode() == kFormErr);
+  CHECK(ask(Ask{.qtype = RRType::kTKEY}).rcode() == kFormErr);
+  CHECK(ask(Ask{.qtype = static_cast<RRType>(128)}).rcode() == kFormErr);
+  CHECK(ask(Ask{.qtype = static_cast<RRType>(0)}).rcode() == 0);
+  CHECK(ask(Ask{.qtype = static_cast<RRType>(248)}).rcode() == 0);
   CHECK(ask(Ask{.qtype = static_cast<RRType>(65280)}).rcode() == 0);
 }
 
 TEST_CASE("classes other than IN and CH are refused") {
   CHECK(ask(Ask{.qclass = RRClass::kHS}).rcode() == kRefused);
-  CHECK(ask(Ask{.qclass = RRClass::kANY}).rcode() == kRefused);
   CHECK(ask(Ask{.qclass = RRClass::kNONE}).rcode() == kRefused);
+}
+
+TEST_CASE("class ANY is answered from class IN, without authority") {
+  const Response found = ask(Ask{.qname = "www.kp.", .qtype = RRType::kA, .qclass = RRClass::kANY});
+  CHECK(found.answer() == "www.kp. 300 IN A 175.45.176.99\n");
+  CHECK_FALSE(found.aa());
+  const Response gone = ask(Ask{.qname = "nothere.kp.", .qtype = RRType::kA, .qclass = RRClass::kANY});
+  CHECK(gone.rcode() == 3);
+  CHECK(gone.authority().empty());
+  const Response referral = ask(Ask{.qname = "x.naenara.com.kp.", .qtype = RRType::kA, .qclass = RRClass::kANY});
+  CHECK(referral.authority() == "naenara.com.kp. 86400 IN NS ns.naenara.com.kp.\n");
 }
 
 TEST_CASE("a question signed with a key is told that no key is known") {
