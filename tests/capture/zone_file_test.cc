@@ -102,6 +102,11 @@ TEST_CASE("a zone file with one line that cannot be read is malformed: without i
   CHECK(says(reason_of("a FUTURE b"), "TYPEnnn"));
   CHECK(says(reason_of("a NSEC b A FUTURE"), "TYPEnnn"));
   CHECK(says(reason_of("a"), "no RR type"));
+  CHECK(says(reason_of("a TYPE65536 \\# 0"), "TYPEnnn"));
+  CHECK(says(reason_of("a TYPE652800 \\# 0"), "TYPEnnn"));
+  CHECK(says(reason_of("b SOA a b 4294967296 2 3 4 5"), "serial number"));
+  CHECK(says(reason_of("b SOA a b 1 2 3 4"), "serial number"));
+  CHECK(says(reason_of("b SOA a b 1 2 3 4 4294967296"), "not a TTL or a time"));
   CHECK(says(reason_of("a MX 70000 b"), "out of range"));
   CHECK(says(reason_of("a SRV 1 -1 1 b"), "out of range"));
   CHECK(says(reason_of("a DS 1 8 2 0"), "whole octets"));

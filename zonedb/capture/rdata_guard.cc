@@ -46,7 +46,7 @@ Result<void> check_field(ldns_rdf_type field, std::span<const Token> words, cons
     case LDNS_RDF_TYPE_INT32:
       return check_number(words[0], 0xffffffffU);
     case LDNS_RDF_TYPE_PERIOD:
-      if (auto ttl = read_ttl(words[0]); !ttl) return fail(std::move(ttl).error());
+      if (auto period = read_period(words[0]); !period) return fail(std::move(period).error());
       return {};
     case LDNS_RDF_TYPE_TYPE:
       if (auto type = rrtype_from_text(words[0]); !type) return fail(std::move(type).error());

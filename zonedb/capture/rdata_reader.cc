@@ -8,6 +8,7 @@
 #include <string>
 
 #include "zonedb/capture/rdata_guard.h"
+#include "zonedb/capture/rr_reader.h"
 
 namespace yore::capture {
 namespace {
@@ -40,6 +41,33 @@ Result<Rdata> read_address(int family, std::size_t size, std::span<const Token> 
                                           (family == AF_INET ? "IPv4" : "IPv6") + " address");
   }
   return Rdata(octets.data(), size);
+}
+
+Result<Rdata> read_target(RRType type, std::span<const Token> words, const Name* origin) {
+  if (words.size() != 1) {
+    return fail(ErrorCode::kBadInput,
+                "the RDATA of " + to_text(type) + " is one name, not " + std::to_string(words.size()) + " words");
+  }
+  YORE_TRY(const Name target, read_name(words[0], origin));
+  return Rdata(target.wire());
+}
+
+// RFC 1035 section 3.3.13.
+Result<Rdata> read_soa(std::span<const Token> words, const Name* origin) {
+  const auto serial = words.size() == 7 ? whole_number(words[2]) : std::nullopt;
+  if (!serial) {
+    return fail(ErrorCode::kBadInput, "the RDATA of an SOA is two names, a serial number and four times");
+  }
+  YORE_TRY(const Name mname, read_name(words[0], origin));
+  YORE_TRY(const Name rname, read_name(words[1], origin));
+  Rdata rdata(mname.wire());
+  rdata += rname.wire();
+  append_u32(rdata, *serial);
+  for (const Token word : words.subspan(3)) {
+    YORE_TRY(const std::uint32_t seconds, read_period(word));
+    append_u32(rdata, seconds);
+  }
+  return rdata;
 }
 
 int hex_digit(char c) {
@@ -144,14 +172,10 @@ Result<Rdata> read_rdata(RRType type, std::span<const Token> words, const Name* 
     case RRType::kNS:
     case RRType::kCNAME:
     case RRType::kDNAME:
-    case RRType::kPTR: {
-      if (words.size() != 1) {
-        return fail(ErrorCode::kBadInput,
-                    "the RDATA of " + to_text(type) + " is one name, not " + std::to_string(words.size()) + " words");
-      }
-      YORE_TRY(const Name target, read_name(words[0], origin));
-      return Rdata(target.wire());
-    }
+    case RRType::kPTR:
+      return read_target(type, words, origin);
+    case RRType::kSOA:
+      return read_soa(words, origin);
     default:
       return read_with_ldns(type, words, origin);
   }

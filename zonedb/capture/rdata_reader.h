@@ -1,4 +1,5 @@
-// read_rdata: the RDATA of one RR from its words. ldns does the work for all but the simplest types.
+// read_rdata: the RDATA of one RR from its words. ldns does the work for all but the most common types,
+// which are read here: it allocates much for each RR.
 //
 // Threads: pure functions.
 #pragma once

@@ -8,7 +8,7 @@
 namespace yore::capture {
 namespace {
 
-constexpr std::uint64_t kMaxTtl = 0xffffffffU;
+constexpr std::uint64_t kMaxPeriod = 0xffffffffU;
 
 std::uint64_t seconds_of_unit(char unit) {
   switch (ascii_lower(unit)) {
@@ -83,32 +83,35 @@ bool is_tsig(const LogicalLine& line) {
   return line.tokens.size() >= 4 && line.tokens[2] == "ANY" && line.tokens[3] == "TSIG";
 }
 
-Result<Ttl> read_ttl(Token token) {
+Result<std::uint32_t> read_period(Token token) {
+  const auto bad = [&] {
+    return fail(ErrorCode::kBadInput, "\"" + std::string(token.substr(0, 40)) + "\" is not a TTL or a time in seconds");
+  };
   std::uint64_t total = 0;
   std::uint64_t number = 0;
   bool digits = false;
-  bool good = !token.empty();
+  if (token.empty()) return bad();
   for (const char c : token) {
     if (is_digit(c)) {
       number = number * 10 + static_cast<std::uint64_t>(c - '0');
       digits = true;
     } else {
       const std::uint64_t unit = seconds_of_unit(c);
-      good = good && digits && unit != 0;
+      if (!digits || unit == 0) return bad();
       total += number * unit;
       number = 0;
       digits = false;
     }
-    if (!good || number > kMaxTtl || total > kMaxTtl) {
-      return fail(ErrorCode::kBadInput, "\"" + std::string(token.substr(0, 40)) + "\" is not a TTL");
-    }
+    if (number > kMaxPeriod || total > kMaxPeriod) return bad();
   }
   total += number;
-  if (!good || total > kMaxTtl) {
-    return fail(ErrorCode::kBadInput, "\"" + std::string(token.substr(0, 40)) + "\" is not a TTL");
-  }
-  if (total > 0x7fffffffU) total = 0;  // RFC 2181 section 8
-  return Ttl{static_cast<std::uint32_t>(total)};
+  if (total > kMaxPeriod) return bad();
+  return static_cast<std::uint32_t>(total);
+}
+
+Result<Ttl> read_ttl(Token token) {
+  YORE_TRY(const std::uint32_t seconds, read_period(token));
+  return Ttl{seconds > 0x7fffffffU ? 0 : seconds};  // RFC 2181 section 8
 }
 
 Result<ReadRr> read_rr(const LogicalLine& line, RrContext& context) {

@@ -31,7 +31,9 @@ struct ReadRr {
 // among the RRs of a transfer.
 [[nodiscard]] bool is_tsig(const LogicalLine& line);
 
-// "3600" or "1h30m" (as BIND writes and reads them). A value with the top bit set is 0 (RFC 2181 section 8).
+// Seconds: "3600", or "1h30m" as BIND writes and reads them. Error: kBadInput.
+[[nodiscard]] Result<std::uint32_t> read_period(Token token);
+// The same; a value with the top bit set is 0 (RFC 2181 section 8).
 [[nodiscard]] Result<Ttl> read_ttl(Token token);
 
 }  // namespace yore::capture

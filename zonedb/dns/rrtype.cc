@@ -40,7 +40,8 @@ std::string to_text(RRType type) {
 Result<RRType> rrtype_from_text(std::string_view text) {
   const std::string name = upper(text);
   if (const auto number = generic_number(name, "TYPE")) return static_cast<RRType>(*number);
-  const ldns_rr_type type = ldns_get_rr_type_by_name(name.c_str());
+  // ldns reads whatever follows TYPE as a number of any size.
+  const ldns_rr_type type = name.starts_with("TYPE") ? ldns_rr_type{} : ldns_get_rr_type_by_name(name.c_str());
   if (type == 0) {
     return fail(ErrorCode::kUnsupported,
                 "the RR type \"" + std::string(text) + "\" is not known; write TYPEnnn with its number (RFC 3597)");
