@@ -1,6 +1,7 @@
 #include "zonedb/report/log.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace yore::report {
@@ -19,7 +20,8 @@ class Gatherer {
 
  private:
   Result<void> gather_zone(const ZoneRow& zone);
-  Result<void> gather_scans();
+  Result<void> read_scans();
+  void add_scans();
   void add_snapshots(const ZoneRow& zone, const std::vector<SnapshotFacts>& snapshots);
   void add_reigns(const ZoneRow& zone, const std::vector<Reign>& reigns, const std::vector<SnapshotFacts>& snapshots);
   void add(Finding finding);
@@ -28,29 +30,47 @@ class Gatherer {
   [[nodiscard]] bool asked_for(const Server& server) const {
     return !request_.server || is_asked_for(server, *request_.server);
   }
-  // Whether a scan of this subject belongs to the zone that was asked for.
+  // Whether this scan belongs to the zone that was asked for.
   [[nodiscard]] bool in_zone(const Scan& scan) const;
+  [[nodiscard]] bool is_archived(const Name& apex) const;
 
   Archive& archive_;
   const LogRequest& request_;
   std::vector<ZoneRow> zones_;
-  std::vector<ScanRow> scans_;
+  std::vector<ScanRow> scans_;                    // of the servers that were asked for
+  std::map<Name, std::vector<Interval>> failed_;  // the times of the transfers that failed, by zone
   std::map<archive::ZoneId, std::vector<VersionRow>> versions_;
   std::vector<Finding> findings_;
   std::size_t recorded_ = 0;  // findings before since, until and limit
 };
 
 bool Gatherer::in_zone(const Scan& scan) const {
-  if (!request_.zone) return true;
-  if (scan.method != Method::kQuery) return scan.subject == *request_.zone;
-  const ZoneRow* deepest = nullptr;
-  for (const ZoneRow& zone : zones_) {
-    if (scan.subject.is_at_or_below(zone.apex) &&
-        (deepest == nullptr || zone.apex.label_count() > deepest->apex.label_count())) {
-      deepest = &zone;
-    }
+  if (!request_.zone || scan.subject == *request_.zone) return true;
+  if (scan.method != Method::kQuery || !scan.subject.is_below(*request_.zone)) return false;
+  for (Name name = scan.subject; name != *request_.zone; name = name.parent()) {
+    if (is_archived(name)) return false;
   }
-  return scan.subject == *request_.zone || (deepest != nullptr && deepest->apex == *request_.zone);
+  return is_archived(*request_.zone);
+}
+
+bool Gatherer::is_archived(const Name& apex) const {
+  return std::binary_search(zones_.begin(), zones_.end(), ZoneRow{{}, apex},
+                            [](const ZoneRow& a, const ZoneRow& b) { return a.apex < b.apex; });
+}
+
+Result<void> Gatherer::read_scans() {
+  if (request_.zone) {
+    YORE_TRY(scans_, archive_.transfer_scans(*request_.zone));
+    YORE_TRY(auto queries, archive_.query_scans());
+    std::move(queries.begin(), queries.end(), std::back_inserter(scans_));
+  } else {
+    YORE_TRY(scans_, archive_.scans());
+  }
+  std::erase_if(scans_, [&](const ScanRow& row) { return !asked_for(row.scan.server); });
+  for (const ScanRow& row : scans_) {
+    if (row.scan.method != Method::kQuery && is_failure(row.scan)) failed_[row.scan.subject].push_back(row.scan.time);
+  }
+  return {};
 }
 
 void Gatherer::add(Finding finding) {
@@ -97,25 +117,17 @@ Result<void> Gatherer::gather_zone(const ZoneRow& zone) {
   const auto reigns = find_reigns(snapshots);
   if (request_.detail == Detail::kSnapshots) add_snapshots(zone, snapshots);
   if (request_.detail == Detail::kReigns) add_reigns(zone, reigns, snapshots);
-  std::vector<Interval> failed;
-  for (const ScanRow& row : scans_) {
-    if (row.scan.method != Method::kQuery && row.scan.subject == zone.apex && is_failure(row.scan) &&
-        asked_for(row.scan.server)) {
-      failed.push_back(row.scan.time);
-    }
-  }
-  for (const Gap& gap : find_gaps(snapshots, failed)) add(GapFound{zone.apex, gap});
+  for (const Gap& gap : find_gaps(snapshots, failed_[zone.apex])) add(GapFound{zone.apex, gap});
   for (const Disagreement& found : find_disagreements(snapshots, reigns)) add(DisagreementFound{zone.apex, found});
   return {};
 }
 
-Result<void> Gatherer::gather_scans() {
+void Gatherer::add_scans() {
   for (const ScanRow& row : scans_) {
     const bool listed =
         is_failure(row.scan) || (row.scan.method == Method::kQuery && request_.queries == Queries::kAll);
-    if (listed && in_zone(row.scan) && asked_for(row.scan.server)) add(ScanFound{row});
+    if (listed && in_zone(row.scan)) add(ScanFound{row});
   }
-  return {};
 }
 
 Result<void> Gatherer::count_changes(SnapshotFound& found) {
@@ -136,11 +148,11 @@ bool newer(const Finding& a, const Finding& b) {
 
 Result<std::vector<Finding>> Gatherer::gather() {
   YORE_TRY(zones_, archive_.zones());
-  YORE_TRY(scans_, archive_.scans());
+  YORE_CHECK(read_scans());
   for (const ZoneRow& zone : zones_) {
     if (!request_.zone || zone.apex == *request_.zone) YORE_CHECK(gather_zone(zone));
   }
-  YORE_CHECK(gather_scans());
+  add_scans();
   if (recorded_ == 0 && (request_.zone || request_.server)) {
     std::string what = "nothing is recorded";
     if (request_.zone) what += " of the zone " + request_.zone->to_text();
