@@ -81,9 +81,15 @@ yore::Octets message_of(std::uint16_t id, const yore::Octets& question, const st
   return octets + moment;
 }
 
+struct Question {
+  yore::Octets octets;  // its question section
+  std::string asked;
+};
+
 struct Flight {
   bool open = false;
   Clock::time_point sent;
+  std::string asked;  // for people
 };
 
 class Load {
@@ -101,8 +107,7 @@ class Load {
   Load& operator=(const Load&) = delete;
   ~Load() { ::close(socket_); }
 
-  void run(const std::vector<yore::Octets>& questions, const std::vector<std::string>& moments,
-           std::chrono::seconds time) {
+  void run(const std::vector<Question>& questions, const std::vector<std::string>& moments, std::chrono::seconds time) {
     std::mt19937 random(1);
     const auto end = Clock::now() + time;
     while (Clock::now() < end || in_flight_ > 0) {
@@ -120,12 +125,12 @@ class Load {
   }
 
  private:
-  void send(const yore::Octets& question, const std::string& moment) {
+  void send(const Question& question, const std::string& moment) {
     while (flights_[++next_id_].open) {
     }
-    const yore::Octets message = message_of(next_id_, question, moment);
+    const yore::Octets message = message_of(next_id_, question.octets, moment);
     if (::send(socket_, message.data(), message.size(), 0) < 0) return;
-    flights_[next_id_] = {true, Clock::now()};
+    flights_[next_id_] = {true, Clock::now(), question.asked + " at " + moment};
     ++in_flight_;
     ++sent_;
   }
@@ -144,7 +149,8 @@ class Load {
       --in_flight_;
       ++answered_;
       const int rcode = yore::octet_at(message, 3) & 15;
-      if (rcode != 0 && rcode != 3) ++wrong_;
+      if (rcode == 0 || rcode == 3) continue;
+      if (wrong_++ == 0) std::cout << "RCODE " << rcode << " to " << flight.asked << "\n";
     }
   }
 
@@ -173,8 +179,8 @@ class Load {
 
 int main(int argc, char** argv) {
   if (argc != 6) give_up("usage: spread ADDR PORT QUESTIONS MOMENTS SECONDS");
-  std::vector<yore::Octets> questions;
-  for (const std::string& line : lines_of(argv[3])) questions.push_back(question_of(line));
+  std::vector<Question> questions;
+  for (const std::string& line : lines_of(argv[3])) questions.push_back({question_of(line), line});
   Load load(argv[1], argv[2]);
   load.run(questions, lines_of(argv[4]), std::chrono::seconds(std::atoi(argv[5])));
   return load.report() ? 0 : 1;
