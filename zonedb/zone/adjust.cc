@@ -117,7 +117,10 @@ class Adjuster {
   std::size_t max_depth_ = 0;
   RangesOfNodes exists_;
   RangesOfNodes wildcard_;
-  std::vector<RRsetIndex> list_;  // of the state being made; a member so that its memory is used again
+  // Of the node or state being made; members so that their memory is used again.
+  std::vector<std::uint32_t> breaks_;
+  std::vector<std::span<const RRsetRun>> types_;
+  std::vector<RRsetIndex> list_;
 };
 
 void Adjuster::find_depths() {
@@ -146,7 +149,9 @@ void Adjuster::derive_existence(NodeIndex node, FromBelowByDepth& below) {
       parent.wildcard.insert(parent.wildcard.end(), told.exists.begin(), told.exists.end());
     }
   }
-  told = FromBelow{};
+  told.exists.clear();
+  told.wildcard.clear();
+  told.normal_size = 0;
 }
 
 void Adjuster::derive_states(NodeIndex node, std::vector<FromAbove>& above) {
@@ -154,24 +159,28 @@ void Adjuster::derive_states(NodeIndex node, std::vector<FromAbove>& above) {
   static const VersionRanges kNever;
   const VersionRanges& occluded = inside ? above[depth_[node] - std::size_t{1}].occluded : kNever;
   // The apex's NS are the zone's own (RFC 1034 section 4.2.1); all others make a cut. A cut hides a DNAME beside it.
-  const VersionRanges cut = inside ? subtract(owned(node, RRType::kNS), occluded) : VersionRanges{};
+  VersionRanges cut;
+  if (inside) cut = owned(node, RRType::kNS);
+  if (!occluded.empty()) cut = subtract(cut, occluded);
   VersionRanges dname = owned(node, RRType::kDNAME);
   if (!dname.empty()) dname = subtract(subtract(dname, occluded), cut);
   emit_states(node, occluded, cut, dname);
   add_to_nsec_chain(node, occluded);
   add_to_nsec3_chains(node);
+  if (!inside && node != content_.apex) return;
   // RFC 1034 section 4.2.1 and RFC 6672 section 2.4: what is below is not this zone's to say.
-  VersionRanges below = occluded;
+  VersionRanges& below = above[depth_[node]].occluded;
+  below = occluded;
   below.insert(below.end(), cut.begin(), cut.end());
   below.insert(below.end(), dname.begin(), dname.end());
   normalise(below);
-  if (inside || node == content_.apex) above[depth_[node]].occluded = std::move(below);
 }
 
 void Adjuster::emit_states(NodeIndex node, std::span<const VersionRange> occluded, std::span<const VersionRange> cut,
                            std::span<const VersionRange> dname) {
   const auto runs = runs_of(node);
-  std::vector<std::uint32_t> breaks;
+  auto& breaks = breaks_;
+  breaks.clear();
   const auto add_breaks = [&](const auto& ranges) {
     for (const auto& range : ranges) {
       breaks.push_back(range.first);
@@ -187,7 +196,8 @@ void Adjuster::emit_states(NodeIndex node, std::span<const VersionRange> occlude
   breaks.erase(std::unique(breaks.begin(), breaks.end()), breaks.end());
 
   // The runs of one type follow each other: one place in the runs for each type.
-  std::vector<std::span<const RRsetRun>> types;
+  auto& types = types_;
+  types.clear();
   for (std::size_t begin = 0, end = 0; begin < runs.size(); begin = end) {
     const StoredRRset& first = content_.rrsets[runs[begin].rrset];
     for (end = begin + 1; end < runs.size(); ++end) {
@@ -237,7 +247,9 @@ void Adjuster::add_state(NodeIndex node, std::uint32_t from, std::uint8_t flags)
 
 void Adjuster::add_to_nsec_chain(NodeIndex node, std::span<const VersionRange> occluded) {
   if (content_.nodes[node].parent == kNone && node != content_.apex) return;
-  const VersionRanges ranges = subtract(owned(node, RRType::kNSEC), occluded);
+  VersionRanges ranges = owned(node, RRType::kNSEC);
+  if (ranges.empty()) return;
+  ranges = subtract(ranges, occluded);
   if (!ranges.empty()) content_.nsec_owners.add(node, ranges);
 }
 

@@ -3,6 +3,19 @@
 #include <algorithm>
 
 namespace yore::zone {
+namespace {
+
+// Whether the name `wire` is below `ancestor`, ASCII case ignored.
+bool is_below(OctetsView wire, OctetsView ancestor) {
+  if (wire.size() <= ancestor.size()) return false;
+  const std::size_t start = wire.size() - ancestor.size();
+  std::size_t at = 0;
+  while (at < start) at += std::size_t{1} + octet_at(wire, at);
+  return at == start && std::equal(ancestor.begin(), ancestor.end(), wire.begin() + static_cast<std::ptrdiff_t>(start),
+                                   [](char a, char b) { return ascii_lower(a) == ascii_lower(b); });
+}
+
+}  // namespace
 
 void ContentBuilder::add_lifespan(VersionId first, VersionId last, const RR& rr) {
   if (!class_known_) arrays_.rrclass = rr.rrclass;
@@ -34,11 +47,7 @@ void ContentBuilder::begin_owner(const Name& owner) {
   // from the apex is all that has to be remembered.
   const std::size_t apex_labels = apex_.label_count();
   const std::size_t labels = owner.label_count();
-  while (!path_.empty()) {
-    const Name last = Name::from_wire(pool_.at(arrays_.nodes[path_.back()].name)).value();
-    if (owner.is_below(last)) break;
-    path_.pop_back();
-  }
+  while (!path_.empty() && !is_below(owner.wire(), pool_.at(arrays_.nodes[path_.back()].name))) path_.pop_back();
   for (std::size_t at = apex_labels + path_.size(); at <= labels; ++at) {
     path_.push_back(add_node(owner.suffix(at), path_.empty() ? kNone : path_.back()));
   }
@@ -58,6 +67,14 @@ void ContentBuilder::finish_owner() {
 
 void ContentBuilder::add_runs(Pieces::const_iterator begin, Pieces::const_iterator end) {
   // `begin` to `end` are in canonical order of RDATA, and so stay the members of each RRset.
+  members_.clear();
+  const bool live_alike = std::all_of(
+      begin, end, [&](const Piece& piece) { return piece.first == begin->first && piece.last == begin->last; });
+  if (live_alike) {  // as nearly all do: one run
+    for (auto piece = begin; piece != end; ++piece) members_.push_back(&*piece);
+    runs_.push_back({begin->first, begin->last, add_rrset(members_)});
+    return;
+  }
   std::vector<const Piece*> coming;
   std::vector<std::uint32_t> breaks;
   for (auto piece = begin; piece != end; ++piece) {
@@ -69,15 +86,14 @@ void ContentBuilder::add_runs(Pieces::const_iterator begin, Pieces::const_iterat
   std::sort(breaks.begin(), breaks.end());
   breaks.erase(std::unique(breaks.begin(), breaks.end()), breaks.end());
 
-  std::vector<const Piece*> members;
   auto next = coming.begin();
   for (std::size_t i = 0; i + 1 < breaks.size(); ++i) {
     const std::uint32_t version = breaks[i];
-    std::erase_if(members, [&](const Piece* piece) { return piece->last < version; });
+    std::erase_if(members_, [&](const Piece* piece) { return piece->last < version; });
     for (; next != coming.end() && (*next)->first == version; ++next) {
-      members.insert(std::lower_bound(members.begin(), members.end(), *next), *next);
+      members_.insert(std::lower_bound(members_.begin(), members_.end(), *next), *next);
     }
-    if (!members.empty()) runs_.push_back({version, breaks[i + 1] - 1, add_rrset(members)});
+    if (!members_.empty()) runs_.push_back({version, breaks[i + 1] - 1, add_rrset(members_)});
   }
 }
 

@@ -49,7 +49,8 @@ class ContentBuilder {
   Name apex_;
   std::optional<Name> owner_;  // being gathered
   Pieces pieces_;
-  std::vector<NodeIndex> path_;  // the nodes from the apex down to the last node added inside the zone
+  std::vector<const Piece*> members_;  // of the RRset being made; a member so that its memory is used again
+  std::vector<NodeIndex> path_;        // the nodes from the apex down to the last node added inside the zone
   OctetPool pool_;
   ContentArrays arrays_;
   std::vector<RRsetRun> runs_;
