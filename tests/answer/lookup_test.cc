@@ -59,6 +59,7 @@ svc          3600 IN A     192.0.2.30
 svc2         3600 IN SVCB  1 mail
 both         3600 IN CNAME mail
 both         3600 IN TXT   "beside a CNAME"
+keys         3600 IN DNSKEY 257 3 13 AAAA
 odd          3600 IN TYPE65280 \# 2 0102
 )";
 
@@ -84,6 +85,13 @@ TEST_CASE("what is asked for is answered with authority") {
   CHECK(gist(answer.additional) == "ns.x.test. AAAA");  // what of the name servers' addresses is not in the answer
   CHECK(answer.zone == name("x.test"));
   CHECK(answer.snapshot->serial == Serial{7});
+}
+
+TEST_CASE("an answer to DNSKEY leaves the zone's name servers out") {
+  const Answer answer = ask("keys.x.test", RRType::kDNSKEY);
+  CHECK(gist(answer.answer) == "keys.x.test. DNSKEY");
+  CHECK(answer.authority.empty());
+  CHECK(answer.additional.empty());
 }
 
 TEST_CASE("an RRset has the lowest TTL of its RRs") {

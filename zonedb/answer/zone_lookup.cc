@@ -55,7 +55,9 @@ Reached ZoneLookup::answer_name(const Name& qname) {
 }
 
 void ZoneLookup::put_name_servers() {
-  if (!answer_.observed) sections_.put_name_servers();  // an observation is nobody's word but the seer's
+  if (answer_.observed) return;                    // an observation is nobody's word but the seer's
+  if (question_.qtype == RRType::kDNSKEY) return;  // large as it is; NSD, BIND and Knot all leave them out
+  sections_.put_name_servers();
 }
 
 Reached ZoneLookup::answer_from_node(const zone::NodeState& state, const Name& qname) {

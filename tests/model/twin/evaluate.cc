@@ -212,9 +212,9 @@ std::optional<Name> Evaluation::at_node(const Version& version, const Name& name
 }
 
 // Who serves the zone that the answer ends in, for the authority section: neither with DS, where the zone speaks of
-// another, nor with what somebody else said.
+// another, nor with DNSKEY, where no peer says so, nor with what somebody else said.
 void Evaluation::put_name_servers(const Version& version) {
-  if (answer_.observed || is_ds_of_a_cut_) return;
+  if (answer_.observed || is_ds_of_a_cut_ || question_.qtype == RRType::kDNSKEY) return;
   const auto is_there = [&](const RRset& rrset) { return rrset.owner == version.apex() && rrset.type == RRType::kNS; };
   const RRset* ns = version.find(version.apex(), RRType::kNS);
   if (ns == nullptr || std::any_of(answer_.answer.begin(), answer_.answer.end(), is_there)) return;
