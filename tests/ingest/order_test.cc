@@ -42,7 +42,7 @@ namespace {
 
 // Some scenes, with contents taken from a few, so that they come back.
 std::vector<Scene> some_scenes() {
-  auto scenes = *rc::gen::resize(12, rc::gen::arbitrary<std::vector<Scene>>());
+  auto scenes = *rc::gen::resize(25, rc::gen::arbitrary<std::vector<Scene>>());
   const auto contents = *rc::gen::container<std::vector<unsigned>>(3, rc::gen::inRange(0U, 128U));
   for (Scene& scene : scenes) {
     if (scene.content % 4 != 0) scene.content = contents[scene.content % 3];

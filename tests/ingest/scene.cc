@@ -14,6 +14,7 @@
 #include "zonedb/dns/content.h"
 #include "zonedb/dns/presentation.h"
 #include "zonedb/ingest/claims.h"
+#include "zonedb/ingest/verify.h"
 
 namespace yore::test {
 namespace {
@@ -151,6 +152,11 @@ void import(archive::Archive& archive, const std::vector<Scene>& scenes) {
 }
 
 std::string dump_of(archive::Archive& archive) { return archive.canonical_dump().value(); }
+
+bool verifies(archive::Archive& archive) {
+  const auto findings = ingest::verify(archive);
+  return findings && findings->empty();
+}
 
 std::string zones_of(const std::string& dump) {
   const std::size_t at = dump.find("\nzone ");

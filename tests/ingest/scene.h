@@ -47,6 +47,7 @@ struct Scene {
 void import(archive::Archive& archive, const std::vector<Scene>& scenes);
 [[nodiscard]] Sha256 import(archive::Archive& archive, const Scene& scene);
 [[nodiscard]] std::string dump_of(archive::Archive& archive);
+[[nodiscard]] bool verifies(archive::Archive& archive);  // with no finding
 
 // What the dump must say of zones: its lines from the first "zone" on, worked out by looking at every snapshot in full.
 [[nodiscard]] std::string naive_zones(const std::vector<Scene>& scenes);

@@ -31,6 +31,15 @@ Result<std::string> schema_text(Archive& archive) {
   }
 }
 
+// What people read numbers and octets by.
+Result<std::string> words_text(Archive& archive) {
+  return archive.connection().text(
+      "SELECT (SELECT group_concat(kind || ' ' || number || ' ' || word) FROM (SELECT * FROM word ORDER BY kind, "
+      "number)) "
+      "|| (SELECT group_concat(hex || ' ' || number || ' ' || in_name || ' ' || in_string) FROM (SELECT * FROM octet "
+      "ORDER BY hex))");
+}
+
 constexpr std::string_view kStrayLifespans =
     "SELECT count(*) FROM lifespan WHERE NOT EXISTS (SELECT 1 FROM version WHERE version.zone_id = lifespan.zone_id "
     "AND "
@@ -56,6 +65,9 @@ Result<std::vector<std::string>> check_file(Archive& archive) {
   YORE_TRY(const std::string expected, schema_text(fresh));
   YORE_TRY(const std::string actual, schema_text(archive));
   if (actual != expected) findings.emplace_back("the tables, indexes or views are not those of this format");
+  YORE_TRY(const std::string expected_words, words_text(fresh));
+  YORE_TRY(const std::string actual_words, words_text(archive));
+  if (actual_words != expected_words) findings.emplace_back("the words for numbers and octets were altered");
   for (const auto& [sql, words] : {std::pair(kStrayLifespans, " lifespans begin or end at versions that are not there"),
                                    std::pair(kStrayVersions, " snapshots have a version of another zone"),
                                    std::pair(kDepths, " captures have a depth that their base contradicts")}) {

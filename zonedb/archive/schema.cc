@@ -130,7 +130,7 @@ CREATE INDEX observation_by_owner ON observation (owner, type);
 std::string migration(std::int64_t from) {
   switch (from) {
     case 0:
-      return std::string(tables_sql()) + std::string(views_sql());
+      return std::string(tables_sql()) + std::string(words_sql()) + std::string(views_sql());
     default:
       return {};
   }

@@ -23,6 +23,7 @@ inline constexpr std::int64_t kPositionStep = 1 << 20;
 [[nodiscard]] Result<void> expect_current_schema(Connection& connection);
 
 [[nodiscard]] std::string_view tables_sql();  // migration 1: tables and indexes
+[[nodiscard]] std::string_view words_sql();   // migration 1: numbers and octets as people read them
 [[nodiscard]] std::string_view views_sql();   // migration 1: what people read with the sqlite3 shell
 
 }  // namespace yore::archive
