@@ -113,7 +113,7 @@ std::string first_difference(const World& world) {
 
 TEST_CASE("model and core give equal answers on random histories") {
   const std::string seed = environment("YORE_BATTERY_SEED", std::to_string(std::random_device{}()));
-  const std::string cases = environment("YORE_BATTERY_CASES", "200");
+  const std::string cases = environment("YORE_BATTERY_CASES", "40");
   ::setenv("RC_PARAMS", ("seed=" + seed + " max_success=" + cases).c_str(), 1);
   std::cout << "battery: YORE_BATTERY_SEED=" << seed << ", " << cases << " histories" << std::endl;
   const bool agreed = rc::check([](const Sketch& sketch) {

@@ -157,7 +157,8 @@ Zone draw_zone(const ZoneSketch& sketch, const Name& apex) {
   for (const SnapshotSketch& step : sketch.snapshots) {
     for (const RecordSketch& record : step.toggled) toggle(records, record);
     now += step.seconds;
-    Taken snapshot{{}, content_of(records, sketch, apex, step.denial)};
+    Taken snapshot;
+    snapshot.rrs = content_of(records, sketch, apex, step.denial);
     snapshot.facts.time = {Timestamp{now - step.width}, Timestamp{now}};
     snapshot.facts.server = server_of(step.server);
     snapshot.facts.method = Method::kAxfr;

@@ -44,13 +44,16 @@ const RRset* Version::find(const Name& owner, RRType type) const {
 }
 
 bool Version::exists(const Name& name) const {
-  return std::any_of(nodes_.begin(), nodes_.end(), [&](const auto& owner_and_node) {
-    const auto& [owner, node] = owner_and_node;
-    if (!owner.is_at_or_below(name)) return false;
+  // Those at or below a name follow each other in canonical order (RFC 4034 section 6.1).
+  for (auto at = nodes_.lower_bound(name); at != nodes_.end() && at->first.is_at_or_below(name); ++at) {
     const auto is_of_the_zone = [](const auto& typed) { return typed.first != RRType::kNSEC3; };
-    return std::any_of(node.rrsets.begin(), node.rrsets.end(), is_of_the_zone) ||
-           std::any_of(node.signatures.begin(), node.signatures.end(), is_of_the_zone);
-  });
+    const auto& [rrsets, signatures] = at->second;
+    if (std::any_of(rrsets.begin(), rrsets.end(), is_of_the_zone) ||
+        std::any_of(signatures.begin(), signatures.end(), is_of_the_zone)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 Name Version::closest_encloser(const Name& name) const {
