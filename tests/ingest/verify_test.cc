@@ -85,7 +85,7 @@ TEST_CASE("an altered row is found, whichever it is") {
         "UPDATE server SET name = 'ns9.test.' WHERE name = 'ns0.test.'", "UPDATE observation SET ttl = 1",
         "UPDATE subject SET name = 'other.'", "UPDATE word SET word = 'AAAA' WHERE kind = 'type' AND number = 1",
         "UPDATE capture SET stored = x'00' WHERE id = 1", "DROP INDEX scan_by_subject"}) {
-    CAPTURE(change);
+    CAPTURE(std::string(change));
     Archive archive = new_archive();
     import(archive, a_history());
     const auto changed = archive.connection().execute(std::string("PRAGMA foreign_keys = OFF; ") + change);

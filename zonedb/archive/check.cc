@@ -40,6 +40,18 @@ Result<std::string> words_text(Archive& archive) {
       "ORDER BY hex))");
 }
 
+// A subject's name is there twice, as key and as text.
+Result<void> check_subjects(Connection& connection, std::vector<std::string>& findings) {
+  YORE_TRY(Statement select, connection.prepare("SELECT key, name FROM subject ORDER BY key"));
+  for (;;) {
+    YORE_TRY(const bool row, select.step());
+    if (!row) return {};
+    const auto name = Name::from_sort_key(select.octets(0));
+    if (!name || name->to_text() != select.text(1))
+      findings.push_back("the subject " + select.text(1) + " was altered");
+  }
+}
+
 constexpr std::string_view kStrayLifespans =
     "SELECT count(*) FROM lifespan WHERE NOT EXISTS (SELECT 1 FROM version WHERE version.zone_id = lifespan.zone_id "
     "AND "
@@ -68,6 +80,7 @@ Result<std::vector<std::string>> check_file(Archive& archive) {
   YORE_TRY(const std::string expected_words, words_text(fresh));
   YORE_TRY(const std::string actual_words, words_text(archive));
   if (actual_words != expected_words) findings.emplace_back("the words for numbers and octets were altered");
+  YORE_CHECK(check_subjects(connection, findings));
   for (const auto& [sql, words] : {std::pair(kStrayLifespans, " lifespans begin or end at versions that are not there"),
                                    std::pair(kStrayVersions, " snapshots have a version of another zone"),
                                    std::pair(kDepths, " captures have a depth that their base contradicts")}) {
