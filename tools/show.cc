@@ -1,10 +1,9 @@
 // yore show: a zone as it was at some moment, as a zone file that any name server loads.
-#include <algorithm>
-
 #include "tools/arguments.h"
 #include "tools/json.h"
 #include "tools/options.h"
 #include "zonedb/dns/presentation.h"
+#include "zonedb/report/restate.h"
 
 namespace yore::tools {
 namespace {
@@ -26,9 +25,7 @@ class ShowCommand : public Command {
     YORE_TRY(const KnownZone zone, find_zone(archive, zone_, server));
     YORE_TRY(const SnapshotFacts facts, find_snapshot(zone, at));
     YORE_TRY(auto rrs, archive.content(zone.row.id, facts.version));
-    // RFC 1035 section 5.2: a zone file begins with its SOA, or name servers refuse it.
-    std::stable_partition(rrs.begin(), rrs.end(),
-                          [&](const RR& rr) { return rr.type == RRType::kSOA && rr.owner == zone.row.apex; });
+    report::put_soa_first(rrs, zone.row.apex);
     if (!json_) {
       session.out.line("; " + zone.row.apex.to_text() + " as of " + to_text(facts.time) + ": " + describe(facts));
       session.out.line("; " + counted(rrs.size(), "RR", "RRs") + ", content " + facts.content.hex());

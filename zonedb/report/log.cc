@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <tuple>
 
 namespace yore::report {
 namespace {
@@ -139,11 +140,21 @@ Result<void> Gatherer::count_changes(SnapshotFound& found) {
   return {};
 }
 
-// Newest first: by end, then by start; of one time, what was found of the zones in their order.
-bool newer(const Finding& a, const Finding& b) {
-  const Interval x = time_of(a);
-  const Interval y = time_of(b);
-  return x.last != y.last ? x.last > y.last : x.first > y.first;
+// By end, then by start; those of one time stay in the order in which they were found.
+void sort_newest_first(std::vector<Finding>& findings) {
+  struct Key {
+    Interval time;
+    std::size_t found = 0;
+  };
+  std::vector<Key> order;
+  for (const Finding& finding : findings) order.push_back({time_of(finding), order.size()});
+  std::sort(order.begin(), order.end(), [](const Key& a, const Key& b) {
+    return std::tie(b.time.last, b.time.first, a.found) < std::tie(a.time.last, a.time.first, b.found);
+  });
+  std::vector<Finding> sorted;
+  sorted.reserve(findings.size());
+  for (const Key& key : order) sorted.push_back(std::move(findings[key.found]));
+  findings = std::move(sorted);
 }
 
 Result<std::vector<Finding>> Gatherer::gather() {
@@ -159,7 +170,7 @@ Result<std::vector<Finding>> Gatherer::gather() {
     if (request_.server) what += " from " + to_text(*request_.server);
     return fail(ErrorCode::kNotFound, what + "; `yore log` lists all that there is");
   }
-  std::stable_sort(findings_.begin(), findings_.end(), newer);
+  sort_newest_first(findings_);
   if (request_.limit && findings_.size() > *request_.limit) findings_.resize(*request_.limit);
   for (Finding& finding : findings_) {
     if (auto* snapshot = std::get_if<SnapshotFound>(&finding)) YORE_CHECK(count_changes(*snapshot));

@@ -87,8 +87,9 @@ std::string restate_unreachable(const Scan& scan) {
 }  // namespace
 
 void put_soa_first(std::vector<RR>& rrs, const Name& apex) {
-  std::stable_partition(rrs.begin(), rrs.end(),
-                        [&](const RR& rr) { return rr.type == RRType::kSOA && rr.owner == apex; });
+  const auto soa =
+      std::find_if(rrs.begin(), rrs.end(), [&](const RR& rr) { return rr.type == RRType::kSOA && rr.owner == apex; });
+  if (soa != rrs.end()) std::rotate(rrs.begin(), soa, soa + 1);
 }
 
 Context context_of(const Scan& scan) {

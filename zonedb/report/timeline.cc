@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace yore::report {
 namespace {
@@ -101,8 +102,9 @@ std::vector<Disagreement> find_disagreements(std::span<const SnapshotFacts> snap
   for (auto a = by_server.begin(); a != by_server.end(); ++a) {
     for (auto b = std::next(a); b != by_server.end(); ++b) compare_servers(a->second, b->second, snapshots, found);
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Disagreement& a, const Disagreement& b) { return a.time < b.time; });
+  std::sort(found.begin(), found.end(), [](const Disagreement& a, const Disagreement& b) {
+    return std::tie(a.time, a.a, a.b, a.a_version, a.b_version) < std::tie(b.time, b.a, b.b, b.a_version, b.b_version);
+  });
   return found;
 }
 
