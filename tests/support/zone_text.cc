@@ -90,7 +90,7 @@ std::vector<Lifespan> lifespans_of(const std::vector<Version>& versions) {
       open[rr] = lifespans.size() - 1;
     }
   }
-  std::stable_sort(lifespans.begin(), lifespans.end(), [](const Lifespan& a, const Lifespan& b) {
+  std::sort(lifespans.begin(), lifespans.end(), [](const Lifespan& a, const Lifespan& b) {
     const auto order = a.rr <=> b.rr;
     return order != 0 ? order < 0 : a.first < b.first;
   });
@@ -138,11 +138,11 @@ zone::ZoneSet zones_from_text(const std::vector<ZoneText>& snapshots, const std:
   std::map<Name, std::vector<ZoneText>> by_apex;
   for (const ZoneText& snapshot : snapshots) by_apex[name(snapshot.apex)].push_back(snapshot);
   std::vector<std::shared_ptr<const zone::ZoneHistory>> histories;
-  for (const auto& [apex, of_zone] : by_apex) {
+  for (const auto& by_zone : by_apex) {
     std::vector<FailedText> failed_of_zone;
     std::copy_if(failed.begin(), failed.end(), std::back_inserter(failed_of_zone),
-                 [&apex = apex](const FailedText& scan) { return name(scan.apex) == apex; });
-    histories.push_back(history_from_text(of_zone, failed_of_zone));
+                 [&](const FailedText& scan) { return name(scan.apex) == by_zone.first; });
+    histories.push_back(history_from_text(by_zone.second, failed_of_zone));
   }
   std::vector<zone::Observation> seen;
   std::int64_t scan_id = 1000;

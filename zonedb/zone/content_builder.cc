@@ -82,7 +82,7 @@ void ContentBuilder::add_runs(Pieces::const_iterator begin, Pieces::const_iterat
     breaks.push_back(piece->first);
     breaks.push_back(piece->last + 1);
   }
-  std::stable_sort(coming.begin(), coming.end(), [](const Piece* a, const Piece* b) { return a->first < b->first; });
+  std::sort(coming.begin(), coming.end(), [](const Piece* a, const Piece* b) { return a->first < b->first; });
   std::sort(breaks.begin(), breaks.end());
   breaks.erase(std::unique(breaks.begin(), breaks.end()), breaks.end());
 

@@ -10,7 +10,8 @@ bool comes_before(const Observation& a, const Observation& b) {
   if (const auto order = a.rrset.owner <=> b.rrset.owner; order != 0) return order < 0;
   if (a.time.last != b.time.last) return a.time.last > b.time.last;
   const auto key = [](const Observation& o) {
-    return std::tie(o.time.first, o.server.address, o.server.name, o.server.port, o.scan_id, o.rrset.type);
+    return std::tie(o.time.first, o.server.address, o.server.name, o.server.port, o.scan_id, o.rrset.type,
+                    o.rrset.rdatas);
   };
   return key(a) < key(b);
 }
@@ -22,7 +23,7 @@ bool is_from(const Observation& observation, const std::optional<Server>& server
 }  // namespace
 
 Observations::Observations(std::vector<Observation> observations) : observations_(std::move(observations)) {
-  std::stable_sort(observations_.begin(), observations_.end(), comes_before);
+  std::sort(observations_.begin(), observations_.end(), comes_before);
   for (std::uint32_t i = 0; i < observations_.size(); ++i) {
     if (i == 0 || observations_[i].rrset.owner != observations_[i - 1].rrset.owner) name_begins_.push_back(i);
   }
