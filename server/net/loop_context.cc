@@ -16,12 +16,12 @@ respond::Reply answer(const LoopContext& context, OctetsView message, const resp
   }
 }
 
-bool next_message(respond::Transfer& transfer, Octets& out) noexcept {
+Pulled pull_message(respond::Transfer& transfer, Octets& out) noexcept {
   try {
-    return transfer.next(out);
+    return transfer.next(out) ? Pulled::kMessage : Pulled::kEnd;
   } catch (const std::exception& error) {
     log_problem(std::string("a transfer broke off: ") + error.what());
-    return false;
+    return Pulled::kFailed;
   }
 }
 

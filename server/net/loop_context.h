@@ -26,7 +26,8 @@ struct LoopContext {
 // respond() for this loop's store. What it throws (memory that is not there) costs the one client its response.
 [[nodiscard]] respond::Reply answer(const LoopContext& context, OctetsView message, const respond::Source& source,
                                     Octets& out) noexcept;
-// Transfer::next() likewise: false also where it failed.
-[[nodiscard]] bool next_message(respond::Transfer& transfer, Octets& out) noexcept;
+// Transfer::next() likewise.
+enum class Pulled { kMessage, kEnd, kFailed };
+[[nodiscard]] Pulled pull_message(respond::Transfer& transfer, Octets& out) noexcept;
 
 }  // namespace yore::net

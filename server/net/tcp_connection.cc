@@ -148,16 +148,23 @@ bool TcpConnection::serve_one(std::size_t& at) {
 
 // One message of the transfer at a time, so that it neither piles up here nor keeps the loop from other clients.
 void TcpConnection::pull_transfer() {
-  if (next_message(*transfer_, response_)) {
-    Octets framed;
-    framed.reserve(response_.size() + 2);
-    append_u16(framed, static_cast<std::uint16_t>(response_.size()));
-    framed += response_;
-    write(std::move(framed));
-    return;
+  switch (pull_message(*transfer_, response_)) {
+    case Pulled::kMessage: {
+      Octets framed;
+      framed.reserve(response_.size() + 2);
+      append_u16(framed, static_cast<std::uint16_t>(response_.size()));
+      framed += response_;
+      write(std::move(framed));
+      return;
+    }
+    case Pulled::kEnd:
+      transfer_.reset();
+      waiting_since_ = now();
+      return;
+    case Pulled::kFailed:
+      close();  // a transfer that breaks off is no whole one (RFC 5936 section 2.2)
+      return;
   }
-  transfer_.reset();
-  waiting_since_ = now();
 }
 
 // What the kernel takes at once costs no allocation.

@@ -85,6 +85,11 @@ std::vector<std::uint16_t> ports_in(const std::string& log) {
 
 }  // namespace
 
+std::string yored() {
+  const char* path = std::getenv("YORED");
+  return path == nullptr ? YORED : path;
+}
+
 TempFolder::TempFolder() {
   const char* root = std::getenv("TMPDIR");
   path_ = std::string(root == nullptr ? "/tmp" : root) + "/yored-test-XXXXXX";
@@ -130,7 +135,7 @@ LiveServer::LiveServer(const std::string& archive, const std::vector<std::string
                        const std::vector<std::string>& around) {
   std::vector<std::string> arguments = around;
   for (const std::string& argument :
-       {std::string(YORED), std::string("--archive"), archive, std::string("--listen"), std::string("127.0.0.1:0")}) {
+       {yored(), std::string("--archive"), archive, std::string("--listen"), std::string("127.0.0.1:0")}) {
     arguments.push_back(argument);
   }
   arguments.insert(arguments.end(), more.begin(), more.end());

@@ -41,6 +41,9 @@ struct Output {
 };
 [[nodiscard]] Output shell(const std::string& command);
 
+// The program under test: $YORED, else the one that was built with this test.
+[[nodiscard]] std::string yored();
+
 class LiveServer {
  public:
   // Starts yored on `archive` with one listener 127.0.0.1 and those of `more`, and waits until it serves (or ends).

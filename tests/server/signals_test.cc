@@ -86,10 +86,10 @@ TEST_CASE("an address that another server has, or that is not here, is exit stat
 }
 
 TEST_CASE("wrong usage is exit status 2 and a plain message; help and version are 0") {
-  const Output wrong = shell(YORED " --threads none");
+  const Output wrong = shell(yored() + " --threads none");
   CHECK(wrong.status == 2);
   CHECK(wrong.text == "yored: option --threads: \"none\" is not a number from 1 to 256\n");
-  CHECK(shell(YORED " --help").status == 0);
-  CHECK(shell(YORED " --version").text.find("yored ") == 0);
-  CHECK(shell(YORED " --check-config").status == 0);
+  CHECK(shell(yored() + " --help").status == 0);
+  CHECK(shell(yored() + " --version").text.find("yored ") == 0);
+  CHECK(shell(yored() + " --check-config").status == 0);
 }
