@@ -42,7 +42,7 @@ constexpr std::array<const char*, 16> kTargets = {"a.e.",
                                                   "l2345678901234567890123456789012345678901234567890123"
                                                   ".e."};
 
-constexpr std::array<const char*, 22> kKinds = {"300 IN A 192.0.2.1",
+constexpr std::array<const char*, 23> kKinds = {"300 IN A 192.0.2.1",
                                                 "300 IN NS $",
                                                 "300 IN CNAME $",
                                                 "300 IN A 192.0.2.2",
@@ -64,7 +64,8 @@ constexpr std::array<const char*, 22> kKinds = {"300 IN A 192.0.2.1",
                                                 "120 IN CNAME $",
                                                 "300 IN MX 20 $",
                                                 "300 IN HTTPS 1 $",
-                                                "300 IN SVCB 1 . port=53"};
+                                                "300 IN SVCB 1 . port=53",
+                                                "300 IN DNSKEY 256 3 8 AQ=="};
 
 struct KnownServer {
   const char* name;
