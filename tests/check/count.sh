@@ -44,8 +44,8 @@ show_ctest_failures() {
       n = lines[id] < 4000 ? lines[id] : 4000
       for (i = n > 120 ? n - 119 : 1; i <= n; i++) print "  | " text[id, i]
     }
-    !/^[0-9]+: / && !/^ *[0-9]+\/[0-9]+ Test +#/ { other = other "\n  | " $0; if (length(other) > 4000) other = substr(other, length(other) - 4000) }
-    END { print other }' "$1"
+    / tests passed, .* out of / { telling = 1 }
+    telling { print "  | " $0 }' "$1"
 }
 
 # Tests that want the real captures, or something else that is not here, print "N tests did not run: WHY". The lines
