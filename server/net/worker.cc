@@ -28,7 +28,7 @@ struct Worker::State {
   bool stopping = false;                            // guarded by mutex
 
   void open();
-  void run();
+  void listen();
   void on_wake_up();
   void close_all();
 };
@@ -40,14 +40,14 @@ void Worker::State::open() {
   uv_timer_init(&context.loop, &deadlines);
 }
 
-void Worker::State::run() {
+// Before the thread begins, so that whoever is told that it serves finds it listening.
+void Worker::State::listen() {
   for (std::size_t i = 0; i < udp.size(); ++i) udp_sockets.emplace_back(context, std::move(udp[i]), i);
   for (std::size_t i = 0; i < tcp.size(); ++i) tcp_listeners.emplace_back(context, std::move(tcp[i]), i);
   const auto tick = [](uv_timer_t* timer) {
     for (TcpListener& listener : static_cast<State*>(timer->data)->tcp_listeners) listener.enforce_deadlines();
   };
   uv_timer_start(&deadlines, tick, kDeadlineTick, kDeadlineTick);
-  uv_run(&context.loop, UV_RUN_DEFAULT);
 }
 
 void Worker::State::on_wake_up() {
@@ -89,7 +89,8 @@ Worker::~Worker() {
 
 void Worker::start(std::shared_ptr<const store::Store> store) {
   state_->context.store = std::move(store);
-  state_->thread = std::thread([state = state_.get()] { state->run(); });
+  state_->listen();
+  state_->thread = std::thread([state = state_.get()] { uv_run(&state->context.loop, UV_RUN_DEFAULT); });
 }
 
 void Worker::publish(std::shared_ptr<const store::Store> store) {
