@@ -39,7 +39,7 @@ class Control {
   void watch_signal(uv_signal_t& handle, int number);
   void on_signal(int number);
   void on_news();
-  void publish(std::shared_ptr<const store::Store> store);
+  void publish(const std::shared_ptr<const store::Store>& store);
   void report(const Error& error);
   void stop();
   [[nodiscard]] std::string addresses() const;
@@ -142,11 +142,11 @@ void Control::on_news() {
     store = std::move(new_store_);
     problem = std::exchange(new_problem_, std::nullopt);
   }
-  if (store) publish(std::move(store));
+  if (store) publish(store);
   if (problem) report(*problem);
 }
 
-void Control::publish(std::shared_ptr<const store::Store> store) {
+void Control::publish(const std::shared_ptr<const store::Store>& store) {
   const std::string contents =
       counted(store->zone_count(), "zone") + ", " + counted(store->snapshot_count(), "snapshot");
   if (serving_) {

@@ -72,7 +72,7 @@ class Zone {
   void add(const std::string& owner, const std::string& type, const std::string& rdata) {
     const bool alone = type == "CNAME";
     if (alone ? owners_.contains(owner) : has(owner, "CNAME")) return;
-    if (type == "DNAME" && has(owner, "NS")) return;
+    if (type == "DNAME" && (has(owner, "NS") || has(owner, "DNAME"))) return;
     if (type == "NS" && has(owner, "DNAME")) return;
     owners_[owner].insert({type, rdata});
   }
