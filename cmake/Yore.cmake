@@ -59,7 +59,7 @@ function(yore_test NAME)
   add_executable(${NAME} ${sources})
   target_link_libraries(${NAME} PRIVATE yore_options yore_test_main ${ARG_USES})
   add_test(NAME ${NAME} COMMAND ${NAME} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-  set_tests_properties(${NAME} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
+  set_tests_properties(${NAME} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 1500)
 endfunction()
 
 # yore_fuzzer(NAME SOURCE [USES library...]): a libFuzzer target, built only with YORE_FUZZERS.
