@@ -15,7 +15,7 @@ std::string place(const std::string& path, const toml::source_region& region) {
 
 // A string, a number, or a truth value (on, off) as the command line would have it.
 std::optional<std::string> text_of(const toml::node& node) {
-  if (const auto text = node.value_exact<std::string>()) return *text;
+  if (auto text = node.value_exact<std::string>()) return text;
   if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
   if (const auto truth = node.value_exact<bool>()) return *truth ? "on" : "off";
   return std::nullopt;
