@@ -66,11 +66,11 @@ Reached ZoneLookup::answer_from_node(const zone::NodeState& state, const Name& q
   if (cname != zone::kNone && follows_cname(question_.qtype)) {  // RFC 1034 section 4.3.2 step 3a
     sections_.put_answer(state, cname, qname);
     const auto target = rdata_target(RRType::kCNAME, content.rdata(content.rrset(cname), 0));
-    return target ? Reached{End::kAlias, *target} : Reached{End::kFound};
+    return target ? Reached{End::kAlias, *target} : Reached(End::kFound);
   }
-  if (put_asked_for(state, qname)) return End::kFound;
+  if (put_asked_for(state, qname)) return Reached(End::kFound);
   sections_.put_soa_for_negative();
-  return End::kNodata;
+  return Reached(End::kNodata);
 }
 
 bool ZoneLookup::put_asked_for(const zone::NodeState& state, const Name& qname) {
@@ -115,12 +115,12 @@ Reached ZoneLookup::synthesize_from_dname(zone::NodeIndex owner, const Name& qna
   const Name dname_owner = content.name(owner);
   sections_.put_answer(state, index, dname_owner);
   const auto to = rdata_target(RRType::kDNAME, content.rdata(dname, 0));
-  if (!to) return End::kFound;
+  if (!to) return Reached(End::kFound);
   const auto target = qname.with_suffix_replaced(dname_owner, *to);
-  if (!target) return End::kTooLong;  // RFC 6672 section 3.2 step 3c
+  if (!target) return Reached(End::kTooLong);  // RFC 6672 section 3.2 step 3c
   // RFC 6672 section 3.1: unsigned, with the DNAME's TTL.
   answer_.answer.push_back({qname, RRType::kCNAME, content.rrclass(), Ttl{dname.ttl}, {Rdata(target->wire())}});
-  if (question_.qtype == RRType::kCNAME) return End::kFound;  // this is the CNAME asked for
+  if (question_.qtype == RRType::kCNAME) return Reached(End::kFound);  // this is the CNAME asked for
   return {End::kAlias, *target};
 }
 
@@ -144,7 +144,7 @@ Reached ZoneLookup::synthesize_from_wildcard(const Name& qname, const Name& encl
 Reached ZoneLookup::deny_name(const Name& qname, const Name& encloser) {
   sections_.put_soa_for_negative();
   if (question_.dnssec_ok) Denial(zone_, sections_).prove_nxdomain(qname, encloser);
-  return End::kNxdomain;
+  return Reached(End::kNxdomain);
 }
 
 void ZoneLookup::put_referral(zone::NodeIndex cut) {

@@ -25,7 +25,7 @@ struct Reached {
   End end;
   Name target = {};
   zone::NodeIndex cut = zone::kNone;
-  Reached(End how) : end(how) {}
+  explicit Reached(End how) : end(how) {}
   Reached(End how, Name to) : end(how), target(std::move(to)) {}
   Reached(End how, zone::NodeIndex at) : end(how), cut(at) {}
 };
