@@ -5,6 +5,8 @@
 
 state=build/check
 mkdir -p "$state"
+exec 9>"$state/lock"
+flock -n 9 || { echo "check: another ./check runs in this tree" >&2; exit 2; }
 passed=0
 failed=0
 standing=0      # of `passed`: counted by an earlier run on the same tree
@@ -60,7 +62,7 @@ run_stage() {
   fi
   rm -f "$stamp"
   [ ! -t 1 ] || printf '%-12s ...\r' "$name"
-  "stage_$name" </dev/null >"$log" 2>&1 || status=$?
+  "stage_$name" </dev/null >"$log" 2>&1 9>&- || status=$?
   case $how in
     ctest) counts=$(count_ctest "$log") ;;
     suite) counts=$(count_suite "$log") ;;
