@@ -57,7 +57,7 @@ std::vector<Scene> shuffled(std::vector<Scene> scenes) {
 }
 
 std::vector<Scene> by_time(std::vector<Scene> scenes) {
-  std::stable_sort(scenes.begin(), scenes.end(), [](const Scene& a, const Scene& b) { return a.time < b.time; });
+  std::sort(scenes.begin(), scenes.end(), [](const Scene& a, const Scene& b) { return a.time < b.time; });
   return scenes;
 }
 

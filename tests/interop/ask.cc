@@ -20,7 +20,6 @@
 // Threads: one.
 #include <arpa/inet.h>
 #include <fnmatch.h>
-#include <ldns/ldns.h>
 #include <sys/time.h>
 
 #include <algorithm>
@@ -34,6 +33,9 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+// Last: it makes macros of "true" and "bool".
+#include <ldns/ldns.h>
 
 namespace {
 

@@ -167,8 +167,8 @@ Zone draw_zone(const ZoneSketch& sketch, const Name& apex) {
     snapshot.facts.content = content_hash(snapshot.rrs);
     taken.push_back(std::move(snapshot));
   }
-  std::stable_sort(taken.begin(), taken.end(),
-                   [](const Taken& a, const Taken& b) { return in_snapshot_order(a.facts, b.facts); });
+  std::sort(taken.begin(), taken.end(),
+            [](const Taken& a, const Taken& b) { return in_snapshot_order(a.facts, b.facts); });
   Zone zone{apex, {}, {}};
   std::map<Sha256, VersionId> numbers;
   for (Taken& snapshot : taken) {
