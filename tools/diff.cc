@@ -1,17 +1,20 @@
-// yore diff: what changed in a zone between two times, or what the latest change before one time was.
+// yore diff: what changed in a zone between two times, what the latest change before one time was, or what two servers
+// had different at one time.
 #include <algorithm>
 
 #include "tools/arguments.h"
-#include "tools/json.h"
+#include "tools/diff_lines.h"
 #include "tools/options.h"
-#include "zonedb/diff/changes.h"
-#include "zonedb/dns/presentation.h"
+#include "tools/zone_text.h"
+#include "zonedb/diff/unified.h"
+#include "zonedb/diff/update.h"
 
 namespace yore::tools {
 namespace {
 
 // The two snapshots that are compared.
 struct Ends {
+  archive::ZoneRow zone;
   SnapshotFacts before;
   SnapshotFacts after;
 };
@@ -25,69 +28,11 @@ Result<Ends> find_step(const KnownZone& zone, const SnapshotFacts& after) {
   const auto before = std::find_if(std::make_reverse_iterator(here), snapshots.rend(), [&](const SnapshotFacts& facts) {
     return facts.server == after.server && facts.version != after.version;
   });
-  if (before != snapshots.rend()) return Ends{*before, after};
+  if (before != snapshots.rend()) return Ends{zone.row, *before, after};
   return fail(ErrorCode::kNotFound,
               "there is no other version of it before " + to_text(after.time) + " from " + to_text(after.server) +
                   "; give two times, or see `yore log`",
               zone.row.apex.to_text());
-}
-
-Ink ink_of(ChangeKind kind) {
-  switch (kind) {
-    case ChangeKind::kDeleted:
-      return Ink::kRemoved;
-    case ChangeKind::kInserted:
-      return Ink::kAdded;
-    case ChangeKind::kTtlChanged:
-      break;
-  }
-  return Ink::kAltered;
-}
-
-const char* word_of(ChangeKind kind) {
-  switch (kind) {
-    case ChangeKind::kDeleted:
-      return "deleted";
-    case ChangeKind::kInserted:
-      return "inserted";
-    case ChangeKind::kTtlChanged:
-      break;
-  }
-  return "ttl-changed";
-}
-
-std::string data_of(const RR& rr) {
-  return to_text(rr.rrclass) + " " + to_text(rr.type) + " " + rdata_to_text(rr.type, rr.rdata);
-}
-
-std::string text_line(const Change& change) {
-  const std::string ttl = std::to_string(change.rr.ttl.seconds);
-  switch (change.kind) {
-    case ChangeKind::kDeleted:
-      return "-   " + ttl + " " + data_of(change.rr);
-    case ChangeKind::kInserted:
-      return "+   " + ttl + " " + data_of(change.rr);
-    case ChangeKind::kTtlChanged:
-      break;
-  }
-  return "~   " + std::to_string(change.ttl_before.seconds) + " -> " + ttl + " " + data_of(change.rr);
-}
-
-std::string json_line(const Change& change) {
-  JsonObject object;
-  object.add("change", word_of(change.kind)).add("owner", change.rr.owner.to_text());
-  object.add("ttl", change.rr.ttl.seconds);
-  if (change.kind == ChangeKind::kTtlChanged) object.add("ttl-before", change.ttl_before.seconds);
-  object.add("class", to_text(change.rr.rrclass)).add("type", to_text(change.rr.type));
-  object.add("rdata", rdata_to_text(change.rr.type, change.rr.rdata));
-  return object.text();
-}
-
-JsonObject json_end(const SnapshotFacts& facts) {
-  JsonObject object;
-  object.add("time", to_text(facts.time)).add("server", to_text(facts.server));
-  object.add("version", facts.version.number).add("serial", facts.serial.value).add("content", facts.content.hex());
-  return object;
 }
 
 class DiffCommand : public Command {
@@ -96,35 +41,75 @@ class DiffCommand : public Command {
     options.required("ZONE", zone_, "The zone, such as kp");
     options.required("TIME", from_, "The earlier time; alone: the last change at or before it");
     options.optional("TO", to_, "The later time");
-    options.value("--server", server_, "SERVER", "Only what this server had: its name, its address, or NAME@ADDRESS");
+    options.list("--server", servers_, "SERVER",
+                 "Only what this server had: its name, its address, or NAME@ADDRESS; given twice, with one TIME: what "
+                 "the second had different from the first");
+    options.list("--ignore", ignored_types_, "TYPE", "Leave out RRs of this type, or of several: RRSIG,NSEC");
+    options.flag("--ignore-serial", ignore_serial_, "Take SOAs that differ in nothing but the serial for equal");
     options.flag("--summary", summary_, "Only the numbers of RRs inserted, deleted, changed in TTL, and equal");
+    options.flag("--names", names_,
+                 "Delegations added, removed and moved to other name servers, and name servers re-addressed");
+    options.flag("--unified", unified_, "As a patch of what `yore show` prints, for patch(1) and `git apply`");
+    options.flag("--nsupdate", nsupdate_, "As commands for nsupdate(1)");
     options.flag("--json", json_, "One JSON object for each change, or for the summary");
+    options.exclude_each_other({"--summary", "--names", "--unified", "--nsupdate"});
+    options.exclude_each_other({"--json", "--unified"});
+    options.exclude_each_other({"--json", "--nsupdate"});
     options.footer("Exit status: 0 equal, 1 different, 2 wrong usage or cannot run.");
   }
 
   Result<Exit> run(Session& session) override {
+    YORE_CHECK(read_ignored());
     YORE_TRY(const auto from, read_moment(from_, "argument TIME"));
     YORE_TRY(const auto to, read_moment(to_, "argument TO"));
-    YORE_TRY(const auto server, read_server(server_));
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
-    YORE_TRY(const KnownZone zone, find_zone(archive, zone_, server));
-    YORE_TRY(const Ends ends, find_ends(zone, from, to));
-    YORE_TRY(const auto changes, diff::changes(archive, zone.row.id, ends.before.version, ends.after.version));
-    YORE_TRY(const auto versions, archive.versions(zone.row.id));
-    const auto counts = diff::count(changes, versions.at(ends.after.version.number - 1).rr_count);
+    YORE_TRY(const Ends ends, find_ends(archive, from, to));
+    YORE_TRY(auto all, diff::changes(archive, ends.zone.id, ends.before.version, ends.after.version));
+    const auto changes = diff::without(std::move(all), ignored_);
+    if (names_) return print_names(session.out, archive, ends, changes);
+    if (unified_) return print_unified(session.out, archive, ends, changes);
+    if (nsupdate_) return print_update(session.out, archive, ends, changes);
     if (!summary_) print_changes(session.out, ends, changes);
-    if (summary_ || !json_) print_summary(session.out, ends, counts);
+    if (summary_ || !json_) YORE_CHECK(print_summary(session.out, archive, ends, changes));
     return changes.empty() ? Exit::kYes : Exit::kNo;
   }
 
  private:
-  static Result<Ends> find_ends(const KnownZone& zone, const std::optional<Timestamp>& from,
-                                const std::optional<Timestamp>& to) {
+  Result<void> read_ignored() {
+    if (ignore_serial_) ignored_.serial = diff::SerialUse::kIgnored;
+    for (const std::string& list : ignored_types_) {
+      for (std::size_t at = 0; at <= list.size();) {
+        const std::size_t end = std::min(list.find(',', at), list.size());
+        const auto type = rrtype_from_text(list.substr(at, end - at));
+        if (!type) return fail(type.error().code, type.error().message, "option --ignore");
+        ignored_.types.insert(*type);
+        at = end + 1;
+      }
+    }
+    return {};
+  }
+
+  Result<Ends> find_ends(archive::Archive& archive, const std::optional<Timestamp>& from,
+                         const std::optional<Timestamp>& to) const {
+    std::vector<std::optional<Server>> servers;
+    for (const std::string& text : servers_) {
+      YORE_TRY(servers.emplace_back(), read_server(text));
+    }
+    if (servers.size() > 2 || (servers.size() == 2 && to)) {
+      return fail(ErrorCode::kUsage, "two servers are compared at one TIME; one server, or any, at two",
+                  "option --server");
+    }
+    YORE_TRY(const KnownZone zone, find_zone(archive, zone_, servers.empty() ? std::nullopt : servers.front()));
     YORE_TRY(const SnapshotFacts first, find_snapshot(zone, from));
+    if (servers.size() == 2) {
+      YORE_TRY(const KnownZone other, find_zone(archive, zone_, servers.back()));
+      YORE_TRY(const SnapshotFacts second, find_snapshot(other, from));
+      return Ends{zone.row, first, second};
+    }
     if (!to) return find_step(zone, first);
     YORE_TRY(const SnapshotFacts second, find_snapshot(zone, to));
-    return Ends{first, second};
+    return Ends{zone.row, first, second};
   }
 
   void print_changes(Output& out, const Ends& ends, const std::vector<Change>& changes) const {
@@ -144,24 +129,89 @@ class DiffCommand : public Command {
     }
   }
 
-  void print_summary(Output& out, const Ends& ends, const diff::Counts& counts) const {
-    if (!json_) {
-      out.line("+" + std::to_string(counts.inserted) + " -" + std::to_string(counts.deleted) + " ~" +
-               std::to_string(counts.ttl_changed) + " =" + std::to_string(counts.equal));
-      return;
+  Result<void> print_summary(Output& out, archive::Archive& archive, const Ends& ends,
+                             const std::vector<Change>& changes) const {
+    YORE_TRY(const auto versions, archive.versions(ends.zone.id));
+    std::uint64_t compared = versions.at(ends.after.version.number - 1).rr_count;
+    if (!ignored_.types.empty()) {
+      YORE_TRY(const auto left_out, diff::count_rrs(archive, ends.zone.id, ends.after.version, ignored_.types));
+      compared -= left_out;
     }
-    JsonObject object;
-    object.add("before", json_end(ends.before)).add("after", json_end(ends.after));
-    object.add("inserted", counts.inserted).add("deleted", counts.deleted);
-    object.add("ttl-changed", counts.ttl_changed).add("equal", counts.equal);
-    out.line(object.text());
+    const auto counts = diff::count(changes, compared);
+    out.line(json_ ? json_line(ends.before, ends.after, counts) : text_line(counts));
+    return {};
+  }
+
+  Result<Exit> print_names(Output& out, archive::Archive& archive, const Ends& ends,
+                           const std::vector<Change>& changes) const {
+    YORE_TRY(const auto before, archive.content(ends.zone.id, ends.before.version));
+    const auto found = diff::delegation_changes(ends.zone.apex, before, diff::applied(before, changes));
+    for (const auto& change : found) out.line(json_ ? json_line(change) : text_line(change), ink_of(change.kind));
+    return found.empty() ? Exit::kYes : Exit::kNo;
+  }
+
+  // With something left out, what is patched is no version of the archive, and its heading stays.
+  Result<Exit> print_unified(Output& out, archive::Archive& archive, const Ends& ends,
+                             const std::vector<Change>& changes) const {
+    if (changes.empty()) return Exit::kYes;
+    using Side = diff::MergedLine::Side;
+    YORE_TRY(const auto before, archive.content(ends.zone.id, ends.before.version));
+    const auto after = diff::applied(before, changes);
+    const bool whole = ignored_.types.empty() && ignored_.serial == diff::SerialUse::kCompared;
+    const Name& apex = ends.zone.apex;
+    std::vector<diff::MergedLine> lines;
+    for (auto& line : zone_heading(apex, ends.before, before.size())) {
+      lines.push_back({whole ? Side::kBefore : Side::kBoth, std::move(line)});
+    }
+    if (whole) {
+      for (auto& line : zone_heading(apex, ends.after, after.size())) lines.push_back({Side::kAfter, std::move(line)});
+    }
+    for (auto& line : diff::merge_rrs(apex, before, after)) lines.push_back(std::move(line));
+    out.line("--- a/" + zone_file_name(apex), Ink::kHeading);
+    out.line("+++ b/" + zone_file_name(apex), Ink::kHeading);
+    for (const std::string& line : diff::hunks(lines)) out.line(line, ink_of_patch(line));
+    return Exit::kNo;
+  }
+
+  static Ink ink_of_patch(const std::string& line) {
+    switch (line.front()) {
+      case '-':
+        return Ink::kRemoved;
+      case '+':
+        return Ink::kAdded;
+      case '@':
+        return Ink::kFaint;
+      default:
+        return Ink::kPlain;
+    }
+  }
+
+  Result<Exit> print_update(Output& out, archive::Archive& archive, const Ends& ends,
+                            const std::vector<Change>& changes) const {
+    YORE_TRY(const auto before, archive.content(ends.zone.id, ends.before.version));
+    const auto update = diff::dynamic_update(ends.zone.apex, before, changes, ignored_);
+    for (const std::string& words : update.obstacles) {
+      complain({ErrorCode::kUnsupported, words, "no update can express it"});
+    }
+    if (!update.obstacles.empty()) return Exit::kCannot;
+    if (changes.empty()) return Exit::kYes;
+    out.line("; from " + to_text(ends.before.time) + ", " + describe(ends.before));
+    out.line(";   to " + to_text(ends.after.time) + ", " + describe(ends.after));
+    for (const std::string& line : update.lines) out.line(line);
+    return Exit::kNo;
   }
 
   std::string zone_;
   std::string from_;
   std::optional<std::string> to_;
-  std::optional<std::string> server_;
+  std::vector<std::string> servers_;
+  std::vector<std::string> ignored_types_;
+  diff::Ignored ignored_;
+  bool ignore_serial_ = false;
   bool summary_ = false;
+  bool names_ = false;
+  bool unified_ = false;
+  bool nsupdate_ = false;
   bool json_ = false;
 };
 

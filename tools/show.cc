@@ -2,6 +2,7 @@
 #include "tools/arguments.h"
 #include "tools/json.h"
 #include "tools/options.h"
+#include "tools/zone_text.h"
 #include "zonedb/dns/presentation.h"
 #include "zonedb/report/restate.h"
 
@@ -25,12 +26,12 @@ class ShowCommand : public Command {
     YORE_TRY(const KnownZone zone, find_zone(archive, zone_, server));
     YORE_TRY(const SnapshotFacts facts, find_snapshot(zone, at));
     YORE_TRY(auto rrs, archive.content(zone.row.id, facts.version));
-    report::put_soa_first(rrs, zone.row.apex);
     if (!json_) {
-      session.out.line("; " + zone.row.apex.to_text() + " as of " + to_text(facts.time) + ": " + describe(facts));
-      session.out.line("; " + counted(rrs.size(), "RR", "RRs") + ", content " + facts.content.hex());
+      session.out.text(zone_text(zone.row.apex, facts, std::move(rrs)));
+      return Exit::kYes;
     }
-    for (const RR& rr : rrs) session.out.line(json_ ? json_line(rr) : rr_to_text(rr));
+    report::put_soa_first(rrs, zone.row.apex);
+    for (const RR& rr : rrs) session.out.line(json_line(rr));
     return Exit::kYes;
   }
 

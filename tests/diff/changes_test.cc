@@ -174,5 +174,37 @@ TEST_CASE("changes from the archive equal those of the two contents, whatever th
   CHECK(seen > 1000);
 }
 
+TEST_CASE("RRs of a type that is ignored are no changes, and do not count") {
+  Bench bench;
+  bench.record(100, zone_of(soa(1) + "a.example. 60 IN A 192.0.2.1\na.example. 60 IN TXT x\n"));
+  bench.record(200, zone_of(soa(1) + "a.example. 60 IN A 192.0.2.2\na.example. 60 IN TXT y\n"));
+  const auto left = without(bench.changed(1, 2), Ignored{{RRType::kTXT}, SerialUse::kCompared});
+  CHECK(listed(left) == "- a.example. 60 IN A 192.0.2.1\n+ a.example. 60 IN A 192.0.2.2\n");
+  CHECK(count_rrs(bench.archive(), bench.zone(), VersionId{2}, {RRType::kTXT, RRType::kA}).value() == 2);
+}
+
+TEST_CASE("a change of the SOA's MNAME is a change, also with the serial ignored") {
+  Bench bench;
+  bench.record(100, zone_of("example. 60 IN SOA a. r. 1 2 3 4 5\n"));
+  bench.record(200, zone_of("example. 60 IN SOA b. r. 1 2 3 4 5\n"));
+  bench.record(300, zone_of("example. 60 IN SOA b. r. 2 2 3 4 5\n"));
+  bench.record(400, zone_of("example. 30 IN SOA b. r. 3 2 3 4 5\n"));
+  const Ignored serial{{}, SerialUse::kIgnored};
+  CHECK(listed(without(bench.changed(1, 2), serial)) ==
+        "- example. 60 IN SOA a. r. 1 2 3 4 5\n+ example. 60 IN SOA b. r. 1 2 3 4 5\n");
+  CHECK(without(bench.changed(2, 3), serial).empty());
+  CHECK(listed(without(bench.changed(3, 4), serial)) == "~ 60 -> example. 30 IN SOA b. r. 2 2 3 4 5\n");
+}
+
+TEST_CASE("changes applied to a version give the other") {
+  Bench bench;
+  bench.record(100, zone_of(soa(1) + "a.example. 60 IN A 192.0.2.1\nb.example. 60 IN TXT x\nc.example. 9 IN TXT y\n"));
+  bench.record(200, zone_of(soa(2) + "b.example. 30 IN TXT x\nc.example. 9 IN TXT y\nd.example. 9 IN TXT z\n"));
+  const auto before = bench.archive().content(bench.zone(), VersionId{1}).value();
+  const auto after = bench.archive().content(bench.zone(), VersionId{2}).value();
+  CHECK(changes_between(applied(before, bench.changed(1, 2)), after).empty());
+  CHECK(changes_between(applied(after, bench.changed(2, 1)), before).empty());
+}
+
 }  // namespace
 }  // namespace yore::diff

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "zonedb/archive/connection.h"
@@ -49,6 +50,16 @@ Result<std::vector<RR>> read_rrs(Connection& connection, ZoneId zone, const std:
 constexpr const char* kEnded = "WHERE zone_id = ?1 AND last >= ?2 AND last < ?3 AND first <= ?2";
 constexpr const char* kBegun = "WHERE zone_id = ?1 AND first > ?2 AND first <= ?3 AND (last IS NULL OR last >= ?3)";
 
+// Two SOAs whose fields other than the serial are equal.
+bool same_but_serial(const RR& a, const RR& b) {
+  const auto one = soa_fields(a.rdata);
+  const auto other = soa_fields(b.rdata);
+  if (!one || !other || a.owner != b.owner || a.rrclass != b.rrclass) return false;
+  return one->mname == other->mname && one->rname == other->rname &&
+         std::tie(one->refresh, one->retry, one->expire, one->minimum) ==
+             std::tie(other->refresh, other->retry, other->expire, other->minimum);
+}
+
 }  // namespace
 
 Result<std::vector<Change>> changes(Archive& archive, ZoneId zone, VersionId before, VersionId after) {
@@ -78,6 +89,56 @@ Counts count(const std::vector<Change>& changes, std::uint64_t rr_count_after) {
   }
   counts.equal = rr_count_after - counts.inserted - counts.ttl_changed;
   return counts;
+}
+
+std::vector<Change> without(std::vector<Change> changes, const Ignored& ignored) {
+  std::erase_if(changes, [&](const Change& change) { return ignored.types.contains(change.rr.type); });
+  if (ignored.serial == SerialUse::kCompared) return changes;
+  const auto find = [&](ChangeKind kind) {
+    return std::find_if(changes.begin(), changes.end(),
+                        [&](const Change& change) { return change.kind == kind && change.rr.type == RRType::kSOA; });
+  };
+  const auto gone = find(ChangeKind::kDeleted);
+  const auto come = find(ChangeKind::kInserted);
+  if (gone == changes.end() || come == changes.end() || !same_but_serial(gone->rr, come->rr)) return changes;
+  if (gone->rr.ttl == come->rr.ttl) {
+    std::erase_if(changes, [](const Change& change) { return change.rr.type == RRType::kSOA; });
+  } else {
+    // The SOA that stays is the earlier one, with its new TTL.
+    *gone = Change{ChangeKind::kTtlChanged, gone->rr, gone->rr.ttl};
+    gone->rr.ttl = come->rr.ttl;
+    changes.erase(come);
+  }
+  return changes;
+}
+
+Result<std::uint64_t> count_rrs(Archive& archive, ZoneId zone, VersionId version, const std::set<RRType>& types) {
+  Connection& connection = archive.connection();
+  YORE_TRY(const std::int64_t position, position_of(connection, zone, version));
+  YORE_TRY(Statement statement,
+           connection.prepare("SELECT type, count(*) FROM lifespan WHERE zone_id = ?1 AND first <= ?2 AND (last IS "
+                              "NULL OR last >= ?2) GROUP BY type"));
+  YORE_CHECK(statement.bind(zone.value, position));
+  std::uint64_t number = 0;
+  for (;;) {
+    YORE_TRY(const bool found, statement.step());
+    if (!found) return number;
+    const RRType type{static_cast<std::uint16_t>(statement.integer(0))};
+    if (types.contains(type)) number += static_cast<std::uint64_t>(statement.integer(1));
+  }
+}
+
+std::vector<RR> applied(const std::vector<RR>& before, const std::vector<Change>& changes) {
+  std::vector<RR> after;
+  after.reserve(before.size() + changes.size());
+  auto rr = before.begin();
+  for (const Change& change : changes) {
+    while (rr != before.end() && *rr < change.rr) after.push_back(*rr++);
+    if (rr != before.end() && *rr == change.rr) ++rr;
+    if (change.kind != ChangeKind::kDeleted) after.push_back(change.rr);
+  }
+  after.insert(after.end(), rr, before.end());
+  return after;
 }
 
 }  // namespace yore::diff
