@@ -18,7 +18,7 @@ _yore() {
   case $previous in
     -a | --archive | --manifest | --snapshots) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --method) mapfile -t COMPREPLY < <(compgen -W 'axfr ixfr zonefile query unknown' -- "$current"); return ;;
-    --at | --since | --until | --server | --zone | --tz | -n | --limit | --time-source) return ;;
+    --at | --since | --until | --server | --zone | --tz | -n | --limit | --time-source | --ignore) return ;;
   esac
   if [ -z "$command" ]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_yore_commands) $(_yore_options)" -- "$current")
