@@ -16,9 +16,11 @@ class LogCommand : public Command {
     options.value("--since", since_, "TIME", "Only what came at or after this time");
     options.value("--until", until_, "TIME", "Only what came at or before this time");
     options.number("-n,--limit", limit_, "N", "Only the newest N findings");
+    options.flag("--stat", stat_, "Below each snapshot what changed, by type of RR");
     options.flag("--reigns", reigns_, "One finding for each reign in place of one for each snapshot");
     options.flag("--queries", queries_, "Queries that were answered, too");
     options.flag("--json", json_, "One JSON object for each finding");
+    options.exclude_each_other({"--stat", "--reigns"});
   }
 
   Result<Exit> run(Session& session) override {
@@ -36,6 +38,7 @@ class LogCommand : public Command {
     YORE_TRY(request.until, read_moment(until_, "option --until"));
     if (limit_) request.limit = *limit_;
     if (reigns_) request.detail = report::Detail::kReigns;
+    if (stat_) request.breakdown = report::Breakdown::kByType;
     if (queries_) request.queries = report::Queries::kAll;
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
@@ -45,6 +48,7 @@ class LogCommand : public Command {
         session.out.line(json_line(finding));
       } else {
         session.out.line(text_line(finding), ink_of(finding));
+        for (const std::string& line : stat_lines(finding)) session.out.line(line, Ink::kFaint);
       }
     }
     return Exit::kYes;
@@ -56,6 +60,7 @@ class LogCommand : public Command {
   std::optional<std::string> since_;
   std::optional<std::string> until_;
   std::optional<std::uint32_t> limit_;
+  bool stat_ = false;
   bool reigns_ = false;
   bool queries_ = false;
   bool json_ = false;

@@ -1,6 +1,9 @@
 #include "tools/log_lines.h"
 
+#include <algorithm>
+
 #include "tools/arguments.h"
+#include "tools/diff_lines.h"
 #include "tools/json.h"
 
 namespace yore::tools {
@@ -41,11 +44,6 @@ const char* zonemd_word(archive::ZonemdState state) {
   return "none";
 }
 
-std::string counts_text(const diff::Counts& counts) {
-  return "+" + std::to_string(counts.inserted) + " -" + std::to_string(counts.deleted) + " ~" +
-         std::to_string(counts.ttl_changed) + " =" + std::to_string(counts.equal);
-}
-
 std::string name_version(const Server& server, VersionId version) {
   return to_text(server) + " had version " + std::to_string(version.number);
 }
@@ -59,7 +57,7 @@ struct TextOf {
     } else if (!found.counts) {
       text += "; no change";
     } else {
-      text += "; " + counts_text(*found.counts) + " since version " + std::to_string(found.before->version.number);
+      text += "; " + text_line(*found.counts) + " since version " + std::to_string(found.before->version.number);
       text += std::string(", serial ") + serial_step(found.before->serial, found.facts.serial);
     }
     if (found.zonemd == archive::ZonemdState::kAltered) text += "; altered: its ZONEMD does not match";
@@ -110,6 +108,16 @@ JsonObject start_object(const char* kind, const Name& subject, const Interval& t
   return object;
 }
 
+JsonObject json_by_type(const SnapshotFound& found) {
+  JsonObject types;
+  for (const auto& [type, counts] : found.by_type) {
+    JsonObject numbers;
+    numbers.add("inserted", counts.inserted).add("deleted", counts.deleted).add("ttl-changed", counts.ttl_changed);
+    types.add(to_text(type), numbers);
+  }
+  return types;
+}
+
 struct JsonOf {
   Interval time;
 
@@ -126,6 +134,7 @@ struct JsonOf {
       object.add("inserted", found.counts->inserted).add("deleted", found.counts->deleted);
       object.add("ttl-changed", found.counts->ttl_changed).add("equal", found.counts->equal);
     }
+    if (!found.by_type.empty()) object.add("by-type", json_by_type(found));
     return object;
   }
 
@@ -182,6 +191,20 @@ struct InkOf {
 
 std::string text_line(const report::Finding& finding) {
   return to_text(report::time_of(finding)) + "  " + std::visit(TextOf{}, finding);
+}
+
+std::vector<std::string> stat_lines(const report::Finding& finding) {
+  std::vector<std::string> lines;
+  const auto* snapshot = std::get_if<SnapshotFound>(&finding);
+  if (snapshot == nullptr) return lines;
+  constexpr std::size_t kWidth = 12;
+  for (const auto& [type, counts] : snapshot->by_type) {
+    std::string name = to_text(type);
+    name.resize(std::max(name.size(), kWidth), ' ');
+    lines.push_back("  " + name + " +" + std::to_string(counts.inserted) + " -" + std::to_string(counts.deleted) +
+                    " ~" + std::to_string(counts.ttl_changed));
+  }
+  return lines;
 }
 
 std::string json_line(const report::Finding& finding) {

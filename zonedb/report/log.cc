@@ -91,7 +91,7 @@ const VersionRow* find_version(const std::vector<VersionRow>& versions, VersionI
 void Gatherer::add_snapshots(const ZoneRow& zone, const std::vector<SnapshotFacts>& snapshots) {
   std::map<Server, const SnapshotFacts*> before;
   for (const SnapshotFacts& facts : snapshots) {
-    SnapshotFound found{zone.apex, facts, 0, archive::ZonemdState::kNone, std::nullopt, std::nullopt};
+    SnapshotFound found{zone.apex, facts, 0, archive::ZonemdState::kNone, std::nullopt, std::nullopt, {}};
     if (const VersionRow* row = find_version(versions_[zone.id], facts.version)) {
       found.rr_count = row->rr_count;
       found.zonemd = row->zonemd;
@@ -131,12 +131,23 @@ void Gatherer::add_scans() {
   }
 }
 
+// The numbers of changes alone.
+diff::Counts changed_counts(const std::vector<Change>& changes) {
+  diff::Counts counts = diff::count(changes, changes.size());
+  counts.equal = 0;
+  return counts;
+}
+
 Result<void> Gatherer::count_changes(SnapshotFound& found) {
   if (!found.before || found.before->version == found.facts.version) return {};
   const auto step = std::pair(found.before->version, found.facts.version);
   YORE_TRY(const auto zone, archive_.find_zone(found.zone));
   YORE_TRY(const auto changes, diff::changes(archive_, zone->id, step.first, step.second));
   found.counts = diff::count(changes, found.rr_count);
+  if (request_.breakdown == Breakdown::kNone) return {};
+  std::map<RRType, std::vector<Change>> by_type;
+  for (const Change& change : changes) by_type[change.rr.type].push_back(change);
+  for (const auto& [type, of_type] : by_type) found.by_type[type] = changed_counts(of_type);
   return {};
 }
 

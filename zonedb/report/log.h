@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -22,6 +23,8 @@ struct SnapshotFound {
   archive::ZonemdState zonemd = archive::ZonemdState::kNone;
   std::optional<SnapshotFacts> before;  // the snapshot before it of the same server
   std::optional<diff::Counts> counts;   // what changed since, where the version did
+  // The same for each type of RR of which something changed, if asked for; `equal` is 0.
+  std::map<RRType, diff::Counts> by_type;
 };
 
 struct ReignFound {
@@ -51,6 +54,7 @@ using Finding = std::variant<SnapshotFound, ReignFound, ScanFound, GapFound, Dis
 [[nodiscard]] bool is_failure(const Scan& scan);  // it learned nothing: neither a zone nor an answer
 
 enum class Detail { kSnapshots, kReigns };  // one finding a snapshot, or one a reign
+enum class Breakdown { kNone, kByType };    // of what changed in a snapshot
 enum class Queries { kFailed, kAll };       // which queries are listed beside the transfers
 
 struct LogRequest {
@@ -60,6 +64,7 @@ struct LogRequest {
   std::optional<Timestamp> until;
   std::optional<std::size_t> limit;  // the newest so many
   Detail detail = Detail::kSnapshots;
+  Breakdown breakdown = Breakdown::kNone;
   Queries queries = Queries::kFailed;
 };
 
