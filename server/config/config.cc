@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "server/config/access.h"
 #include "server/config/settings.h"
 
 namespace yore::config {
@@ -25,7 +26,8 @@ Config defaults() {
   config.answering.version = "yored " YORE_VERSION;
   config.answering.identity = host_name();
   for (const char* loopback : {"127.0.0.0/8", "::1"}) {
-    config.answering.allow_transfer.push_back(respond::Prefix::from_text(loopback).value());
+    config.answering.allow_transfer.push_back({respond::Prefix::from_text(loopback).value(), std::nullopt});
+    config.rrl_exempt.push_back(respond::Prefix::from_text(loopback).value());
   }
   return config;
 }
@@ -39,6 +41,8 @@ Result<void> apply_all(const std::vector<Setting>& settings, Config& config) {
 
 Result<Config> read_config(int argc, const char* const* argv) {
   Config config = defaults();
+  YORE_TRY(Octets cookie_secret, random_cookie_secret());
+  config.answering.cookie_secrets.push_back(std::move(cookie_secret));
   YORE_TRY(const CommandLine line, read_command_line(argc, argv));
   config.task = line.task;
   config.text = line.text;
@@ -49,6 +53,7 @@ Result<Config> read_config(int argc, const char* const* argv) {
     YORE_CHECK(apply_all(settings, config));
   }
   YORE_CHECK(apply_all(line.settings, config));
+  YORE_CHECK(check_access(config));
   for (Listener& listener : config.listeners) {
     if (!listener.vantage.as_of) listener.vantage.as_of = config.as_of;
   }

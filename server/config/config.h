@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,13 @@ struct Config {
   std::chrono::seconds tcp_idle{10};
   std::chrono::seconds tcp_stalled{20};
   std::chrono::seconds tcp_total{600};
+
+  std::uint32_t rrl_rate = 200;  // 0: responses are not limited
+  std::uint32_t rrl_slip = 2;
+  unsigned rrl_ipv4_prefix = 24;
+  unsigned rrl_ipv6_prefix = 56;
+  std::size_t rrl_size = 131072;
+  std::vector<respond::Prefix> rrl_exempt;  // the loopback where nothing is said
 };
 
 // From the command line, the file that it names, and $YORE_ARCHIVE. Error: kUsage or kBadInput, with the option or the

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "server/config/access.h"
+
 namespace yore::config {
 namespace {
 
@@ -96,18 +98,16 @@ Result<void> set_suffix(const Setting& setting, Config& config) {
   return {};
 }
 
-Result<void> set_allow_transfer(const Setting& setting, Config& config) {
-  config.answering.allow_transfer.clear();
-  for (const std::string& value : setting.values) {
-    if (value == "none" && setting.values.size() == 1) break;
-    YORE_TRY(const Prefix prefix, Prefix::from_text(value));
-    config.answering.allow_transfer.push_back(prefix);
-  }
+Result<void> set_identity(const Setting& setting, Config& config) {
+  if (setting.values[0].size() > 255) return fail(ErrorCode::kBadInput, "the identity is longer than 255 octets");
+  config.answering.identity = setting.values[0];
   return {};
 }
 
-Result<void> set_identity(const Setting& setting, Config& config) {
-  config.answering.identity = setting.values[0];
+Result<void> set_any_over_udp(const Setting& setting, Config& config) {
+  const std::string& value = setting.values[0];
+  if (value != "whole" && value != "one") return bad(value, "is neither whole nor one");
+  config.answering.any_over_udp = value == "one" ? respond::AnyOverUdp::kOneRRset : respond::AnyOverUdp::kWhole;
   return {};
 }
 
@@ -133,6 +133,8 @@ Result<void> set_tcp_connections_per_address(const Setting& setting, Config& con
 
 Result<void> set_tcp_idle(const Setting& setting, Config& config) {
   YORE_TRY(config.tcp_idle, seconds_from(setting.values[0]));
+  // RFC 7828 section 3.1: in units of 100 ms, at most 6553.5 seconds.
+  config.answering.keepalive = static_cast<std::uint16_t>(std::min<long>(config.tcp_idle.count() * 10, 65535));
   return {};
 }
 
@@ -143,6 +145,41 @@ Result<void> set_tcp_stalled(const Setting& setting, Config& config) {
 
 Result<void> set_tcp_total(const Setting& setting, Config& config) {
   YORE_TRY(config.tcp_total, seconds_from(setting.values[0]));
+  return {};
+}
+
+Result<void> set_rrl_rate(const Setting& setting, Config& config) {
+  YORE_TRY(config.rrl_rate, number_between<std::uint32_t>(setting.values[0], 0, 1000000));
+  return {};
+}
+
+Result<void> set_rrl_slip(const Setting& setting, Config& config) {
+  YORE_TRY(config.rrl_slip, number_between<std::uint32_t>(setting.values[0], 0, 100));
+  return {};
+}
+
+Result<void> set_rrl_ipv4_prefix(const Setting& setting, Config& config) {
+  YORE_TRY(config.rrl_ipv4_prefix, number_between<unsigned>(setting.values[0], 1, 32));
+  return {};
+}
+
+Result<void> set_rrl_ipv6_prefix(const Setting& setting, Config& config) {
+  YORE_TRY(config.rrl_ipv6_prefix, number_between<unsigned>(setting.values[0], 1, 128));
+  return {};
+}
+
+Result<void> set_rrl_exempt(const Setting& setting, Config& config) {
+  config.rrl_exempt.clear();
+  for (const std::string& value : setting.values) {
+    if (value == "none" && setting.values.size() == 1) break;
+    YORE_TRY(const Prefix prefix, Prefix::from_text(value));
+    config.rrl_exempt.push_back(prefix);
+  }
+  return {};
+}
+
+Result<void> set_rrl_size(const Setting& setting, Config& config) {
+  YORE_TRY(config.rrl_size, number_between<std::size_t>(setting.values[0], 1024, 16777216));
   return {};
 }
 
@@ -164,9 +201,18 @@ const std::vector<Known>& known_settings() {
       {{"annotate", Values::kOne, "on|off", "say in each answer with EDNS where it comes from (on)"}, set_annotate},
       {{"suffix", Values::kOne, "NAME|off", "names under it carry their own time: kp.2016-09-20.asof (asof)"},
        set_suffix},
-      {{"allow-transfer", Values::kMany, "PREFIX", "who may transfer zones: addresses, prefixes, none (loopback)"},
+      {{"allow-transfer", Values::kMany, "PREFIX|key=NAME|PREFIX,key=NAME",
+        "who may transfer zones: addresses, prefixes, keys, none (loopback)"},
        set_allow_transfer},
-      {{"identity", Values::kOne, "TEXT", "the answer to hostname.bind and id.server (the host's name)"}, set_identity},
+      {{"key", Values::kMany, "[ALGORITHM:]NAME:BASE64", "a key that clients sign with (TSIG), hmac-sha256 by default"},
+       set_key},
+      {{"key-file", Values::kOne, "FILE", "keys, one a line, which need not show on a command line"}, set_key_file},
+      {{"cookie-secret", Values::kMany, "HEX|off", "of DNS cookies, shared by servers of one address (random)"},
+       set_cookie_secret},
+      {{"any-over-udp", Values::kOne, "whole|one", "questions of type ANY over UDP get all RRsets, or one (whole)"},
+       set_any_over_udp},
+      {{"identity", Values::kOne, "TEXT", "the answer to hostname.bind, id.server and NSID (the host's name)"},
+       set_identity},
       {{"threads", Values::kOne, "N", "loops that answer, each on a thread (1)"}, set_threads},
       {{"max-udp", Values::kOne, "OCTETS", "the largest response over UDP (1232)"}, set_max_udp},
       {{"tcp-connections", Values::kOne, "N", "TCP connections in all (512)"}, set_tcp_connections},
@@ -177,6 +223,14 @@ const std::vector<Known>& known_settings() {
        set_tcp_stalled},
       {{"tcp-total", Values::kOne, "SECONDS", "after which a TCP connection takes no new question (600)"},
        set_tcp_total},
+      {{"rrl-rate", Values::kOne, "N", "like responses a second over UDP to clients of one prefix, 0 for any (200)"},
+       set_rrl_rate},
+      {{"rrl-slip", Values::kOne, "N", "each Nth response beyond is sent truncated, 0 for none (2)"}, set_rrl_slip},
+      {{"rrl-ipv4-prefix", Values::kOne, "BITS", "of a prefix of IPv4 clients (24)"}, set_rrl_ipv4_prefix},
+      {{"rrl-ipv6-prefix", Values::kOne, "BITS", "of a prefix of IPv6 clients (56)"}, set_rrl_ipv6_prefix},
+      {{"rrl-exempt", Values::kMany, "PREFIX", "whose responses have no such limit: prefixes, none (loopback)"},
+       set_rrl_exempt},
+      {{"rrl-size", Values::kOne, "N", "pairs of prefix and response that each thread counts (131072)"}, set_rrl_size},
   };
   return kKnown;
 }

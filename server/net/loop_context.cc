@@ -1,5 +1,6 @@
 #include "server/net/loop_context.h"
 
+#include <chrono>
 #include <exception>
 
 #include "server/net/log.h"
@@ -16,9 +17,22 @@ respond::Reply answer(const LoopContext& context, OctetsView message, const resp
   }
 }
 
+Timestamp wall_clock() noexcept {
+  return Timestamp{
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+}
+
 Pulled pull_message(respond::Transfer& transfer, Octets& out) noexcept {
   try {
-    return transfer.next(out) ? Pulled::kMessage : Pulled::kEnd;
+    switch (transfer.next(out, wall_clock())) {
+      case respond::Transfer::Step::kMessage:
+        return Pulled::kMessage;
+      case respond::Transfer::Step::kWorking:
+        return Pulled::kWorking;
+      case respond::Transfer::Step::kEnd:
+        break;
+    }
+    return Pulled::kEnd;
   } catch (const std::exception& error) {
     log_problem(std::string("a transfer broke off: ") + error.what());
     return Pulled::kFailed;

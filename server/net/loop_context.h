@@ -8,9 +8,11 @@
 #include <uv.h>
 
 #include <memory>
+#include <optional>
 
 #include "server/net/connection_counter.h"
 #include "server/net/options.h"
+#include "server/net/rate_limiter.h"
 #include "server/respond/respond.h"
 #include "server/store/store.h"
 
@@ -21,13 +23,15 @@ struct LoopContext {
   const Options* options = nullptr;
   std::shared_ptr<const store::Store> store;
   ConnectionCounter* connections = nullptr;
+  std::optional<RateLimiter> limiter;
 };
 
 // respond() for this loop's store. What it throws (memory that is not there) costs the one client its response.
 [[nodiscard]] respond::Reply answer(const LoopContext& context, OctetsView message, const respond::Source& source,
                                     Octets& out) noexcept;
+[[nodiscard]] Timestamp wall_clock() noexcept;
 // Transfer::next() likewise.
-enum class Pulled { kMessage, kEnd, kFailed };
+enum class Pulled { kMessage, kWorking, kEnd, kFailed };
 [[nodiscard]] Pulled pull_message(respond::Transfer& transfer, Octets& out) noexcept;
 
 }  // namespace yore::net

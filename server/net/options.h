@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "server/net/rate_limiter.h"
 #include "server/respond/respond.h"
 #include "server/store/store.h"
 
@@ -29,6 +30,7 @@ struct Options {
   unsigned threads = 1;
   respond::Settings settings;
   TcpLimits tcp;
+  RateLimits rate_limits;
 };
 
 }  // namespace yore::net

@@ -30,6 +30,8 @@ void TcpConnection::start(uv_stream_t* server, std::function<void()> gone) {
   gone_ = std::move(gone);
   uv_tcp_init(&context_.loop, &handle_);
   handle_.data = this;
+  uv_idle_init(&context_.loop, &working_);
+  working_.data = this;
   opened_ = waiting_since_ = now();
   if (uv_accept(server, reinterpret_cast<uv_stream_t*>(&handle_)) != 0 || !admit()) {
     close();
@@ -52,10 +54,15 @@ void TcpConnection::close() {
   auto* handle = reinterpret_cast<uv_handle_t*>(&handle_);
   if (uv_is_closing(handle) != 0) return;
   if (admitted_) context_.connections->leave(address_);
-  uv_close(handle, [](uv_handle_t* closed) {
+  static constexpr auto both_closed = [](uv_handle_t* closed) {
     auto& connection = *static_cast<TcpConnection*>(closed->data);
     const std::function<void()> gone = std::move(connection.gone_);
     gone();
+  };
+  // libuv closes handles in any order: the second is closed when the first is gone.
+  uv_close(handle, [](uv_handle_t* closed) {
+    auto& connection = *static_cast<TcpConnection*>(closed->data);
+    uv_close(reinterpret_cast<uv_handle_t*>(&connection.working_), both_closed);
   });
 }
 
@@ -128,7 +135,7 @@ bool TcpConnection::serve_one(std::size_t& at) {
   if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&handle_)) != 0 || input_.size() < at + 2) return false;
   const std::size_t size = u16_at(input_, at);  // RFC 1035 section 4.2.2
   if (input_.size() < at + 2 + size) return false;
-  const respond::Source source{respond::Transport::kTcp, address_, listener_};
+  const respond::Source source{respond::Transport::kTcp, address_, listener_, wall_clock(), false};
   respond::Reply reply = answer(context_, OctetsView(input_).substr(at + 2, size), source, response_);
   at += 2 + size;
   waiting_since_ = now();
@@ -157,6 +164,9 @@ void TcpConnection::pull_transfer() {
       write(std::move(framed));
       return;
     }
+    case Pulled::kWorking:
+      go_on_later();
+      return;
     case Pulled::kEnd:
       transfer_.reset();
       waiting_since_ = now();
@@ -165,6 +175,17 @@ void TcpConnection::pull_transfer() {
       close();  // a transfer that breaks off is no whole one (RFC 5936 section 2.2)
       return;
   }
+}
+
+// After the other clients of this loop have had their turn.
+void TcpConnection::go_on_later() {
+  uv_idle_start(&working_, [](uv_idle_t* idle) {
+    auto& connection = *static_cast<TcpConnection*>(idle->data);
+    uv_idle_stop(idle);
+    if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&connection.handle_)) != 0) return;
+    connection.pull_transfer();
+    if (!connection.transfer_) connection.serve();
+  });
 }
 
 // What the kernel takes at once costs no allocation.

@@ -42,6 +42,7 @@ class TcpConnection {
   void serve();                                   // answers what is in input_, as far as the client takes it
   [[nodiscard]] bool serve_one(std::size_t& at);  // false where no whole message is left
   void pull_transfer();
+  void go_on_later();  // with the transfer
   void send_message(OctetsView message);
   void write(Octets octets);
   void on_written(int status);
@@ -52,6 +53,7 @@ class TcpConnection {
   LoopContext& context_;
   const std::size_t listener_;
   uv_tcp_t handle_{};
+  uv_idle_t working_{};  // runs while a transfer looks for what to send
   std::function<void()> gone_;
   respond::Address address_;
   bool admitted_ = false;

@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "server/wire/truncate.h"
+
 namespace yore::net {
 
 UdpSocket::UdpSocket(LoopContext& context, Socket socket, std::size_t listener)
@@ -59,12 +61,16 @@ int UdpSocket::receive() {
 void UdpSocket::answer_batch(int received) {
   send_from_ = 0;
   send_count_ = 0;
+  const Timestamp now = wall_clock();
   for (int i = 0; i < received; ++i) {
     Datagram& datagram = datagrams_[static_cast<std::size_t>(i)];
     const mmsghdr& arrived = received_[static_cast<std::size_t>(i)];
-    const respond::Source source{respond::Transport::kUdp, address_of(datagram.peer), listener_};
+    respond::Source source{respond::Transport::kUdp, address_of(datagram.peer), listener_, now, false};
+    source.counted = context_.limiter->limits(source.address);
     const OctetsView request(datagram.request.data(), arrived.msg_len);
-    if (answer(context_, request, source, datagram.response).kind != respond::ReplyKind::kMessage) continue;
+    const respond::Reply reply = answer(context_, request, source, datagram.response);
+    if (reply.kind != respond::ReplyKind::kMessage) continue;
+    if (source.counted && !passes_limiter(source.address, reply.subject, datagram.response)) continue;
     datagram.out = {datagram.response.data(), datagram.response.size()};
     mmsghdr& sent = to_send_[send_count_++];
     sent = mmsghdr{};
@@ -74,6 +80,13 @@ void UdpSocket::answer_batch(int received) {
     sent.msg_hdr.msg_flags = 0;
     if (sent.msg_hdr.msg_controllen == 0) sent.msg_hdr.msg_control = nullptr;
   }
+}
+
+// False where the response stays here; it may also have become a short one.
+bool UdpSocket::passes_limiter(const respond::Address& client, std::uint32_t subject, Octets& response) {
+  const Verdict verdict = context_.limiter->judge(client, subject, uv_now(&context_.loop));
+  if (verdict == Verdict::kTruncate) wire::truncate(response);
+  return verdict != Verdict::kDrop;
 }
 
 bool UdpSocket::send_batch() {

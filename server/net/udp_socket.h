@@ -45,6 +45,7 @@ class UdpSocket {
   void on_ready(int events);
   [[nodiscard]] int receive();      // how many came, 0 where there are none
   void answer_batch(int received);  // fills to_send_
+  [[nodiscard]] bool passes_limiter(const respond::Address& client, std::uint32_t subject, Octets& response);
   [[nodiscard]] bool send_batch();  // false where the kernel takes no more for now
   void wait_for(int events);
 

@@ -74,6 +74,7 @@ Worker::Worker(const Options& options, ConnectionCounter& connections, std::vect
     : state_(std::make_unique<State>()) {
   state_->context.options = &options;
   state_->context.connections = &connections;
+  state_->context.limiter.emplace(options.rate_limits, RateLimiter::random_secret());
   state_->udp = std::move(udp);
   state_->tcp = std::move(tcp);
   state_->open();

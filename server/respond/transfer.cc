@@ -10,91 +10,144 @@ using wire::Section;
 using zone::StoredRRset;
 using zone::ZoneContent;
 
-// Compression reaches the first 16 KiB of a message, so larger ones would not gain (RFC 5936 section 3.4).
-constexpr std::size_t kMessageSize = 16384;
+// Nodes that one call of next() looks at: about a millisecond, where few of many nodes differ.
+constexpr std::size_t kNodesPerTurn = 8192;
 
 zone::RRsetIndex soa_of(const ZoneContent& content, VersionId version) {
   if (content.apex() == zone::kNone) return zone::kNone;
   return content.find_rrset(content.state_at(content.apex(), version), RRType::kSOA);
 }
 
-bool put(const ZoneContent& content, OctetsView owner, const StoredRRset& rrset, std::size_t at,
-         MessageWriter& writer) {
-  return writer.put_rr(Section::kAnswer, owner, rrset.type, content.rrclass(), content.rr_ttl(rrset, at),
-                       content.rdata(rrset, at));
-}
-
 }  // namespace
 
-Transfer::Transfer(std::shared_ptr<const zone::ZoneSet> zones, const zone::ZoneHistory& history, VersionId version,
-                   const wire::Request& request, const wire::EdnsReply& edns)
-    : zones_(std::move(zones)),
-      history_(&history),
-      version_(version),
-      id_(request.id),
-      flags_(wire::response_flags(request) | wire::kFlagAA),
-      qname_(request.question->qname.wire()),
-      qtype_(request.question->qtype),
-      qclass_(request.question->qclass),
-      opt_(wire::reply_opt(request, Rcode::kNoError, edns, kMessageSize / 2)) {}
+Transfer::Transfer(TransferSource source, TransferFrame frame)
+    : source_(std::move(source)),
+      frame_(std::move(frame)),
+      parts_{{Part::Kind::kSoa, source_.version},
+             {Part::Kind::kRecords, source_.version},
+             {Part::Kind::kSoa, source_.version}} {}
+
+// RFC 1995 section 4: the new SOA; then what goes behind the old SOA, and what comes behind the new one; the new SOA.
+Transfer::Transfer(TransferSource source, VersionId from, TransferFrame frame)
+    : source_(std::move(source)),
+      frame_(std::move(frame)),
+      parts_{{Part::Kind::kSoa, source_.version},
+             {Part::Kind::kSoa, from},
+             {Part::Kind::kDifference, from, source_.version},
+             {Part::Kind::kSoa, source_.version},
+             {Part::Kind::kDifference, source_.version, from},
+             {Part::Kind::kSoa, source_.version}} {}
 
 bool Transfer::possible(const zone::ZoneHistory& history, VersionId version) {
   return soa_of(history.content(), version) != zone::kNone;
 }
 
-bool Transfer::next(Octets& out) {
-  if (stage_ == Stage::kDone) {
+std::size_t Transfer::room() const {
+  const std::size_t taken = (first_ ? frame_.opt.size() : 0) + (frame_.tsig ? frame_.tsig->size() : 0);
+  return frame_.message_size - std::min(frame_.message_size, taken);
+}
+
+Transfer::Step Transfer::next(Octets& out, Timestamp now) {
+  if (part_ == parts_.size()) {
     out.clear();
-    return false;
+    return Step::kEnd;
   }
-  const bool first = stage_ == Stage::kOpening;
-  MessageWriter writer(out, kMessageSize - opt_.size());
+  turn_ = 0;
+  MessageWriter writer(out, room());
   start_message(writer);
   put_parts(writer);
-  if (writer.count(Section::kAnswer) == 0) {  // an RR that is larger than messages usually are
-    writer.set_limit(wire::kMaxMessage);
+  const auto is_empty = [&] { return writer.count(Section::kAnswer) == 0; };
+  if (is_empty() && turn_ < kNodesPerTurn) {  // an RR that is larger than messages usually are
+    writer.set_limit(wire::kMaxMessage - (frame_.message_size - room()));
     put_parts(writer);
   }
-  if (writer.count(Section::kAnswer) == 0) {
+  if (is_empty() && turn_ >= kNodesPerTurn) return Step::kWorking;
+  if (is_empty()) {
     writer.set_flag(static_cast<std::uint16_t>(Rcode::kServFail));
-    stage_ = Stage::kDone;
+    part_ = parts_.size();
   }
-  if (first) opt_.put(writer);
+  if (std::exchange(first_, false)) frame_.opt.put(writer);
   writer.finish();
+  if (frame_.tsig) frame_.tsig->sign(out, now);
+  return Step::kMessage;
+}
+
+bool Transfer::fits_one_message(Octets& out, Timestamp now) {
+  MessageWriter writer(out, room());
+  start_message(writer);
+  put_parts(writer);
+  if (part_ != parts_.size()) return false;
+  frame_.opt.put(writer);
+  writer.finish();
+  if (frame_.tsig) frame_.tsig->sign(out, now);
   return true;
 }
 
 // Every message has the question, which clients of any age take (RFC 5936 section 2.2.1).
 void Transfer::start_message(MessageWriter& writer) const {
-  writer.put_header(id_, flags_);
-  writer.put_question(qname_, qtype_, qclass_);
+  writer.put_header(frame_.id, frame_.flags);
+  writer.put_question(frame_.question.qname.wire(), frame_.question.qtype, frame_.question.qclass);
 }
 
 void Transfer::put_parts(MessageWriter& writer) {
-  if (stage_ == Stage::kOpening && put_soa(writer)) stage_ = Stage::kRecords;
-  if (stage_ == Stage::kRecords && put_records(writer)) stage_ = Stage::kClosing;
-  if (stage_ == Stage::kClosing && put_soa(writer)) stage_ = Stage::kDone;
+  while (part_ < parts_.size() && put_part(parts_[part_], writer)) {
+    ++part_;
+    node_ = 0;
+    rrset_ = rr_ = 0;
+  }
 }
 
-bool Transfer::put_soa(MessageWriter& writer) const {
-  const ZoneContent& content = history_->content();
-  return put(content, content.name_wire(content.apex()), content.rrset(soa_of(content, version_)), 0, writer);
+bool Transfer::put_part(const Part& part, MessageWriter& writer) {
+  if (part.kind != Part::Kind::kSoa) return put_records(part, writer);
+  const ZoneContent& content = source_.history->content();
+  const StoredRRset& soa = content.rrset(soa_of(content, part.version));
+  return writer.put_rr(Section::kAnswer, content.name_wire(content.apex()), soa.type, content.rrclass(),
+                       content.rr_ttl(soa, 0), content.rdata(soa, 0));
 }
 
-// True where no RR is left; else the message is full, and the cursor stands at the RR that did not fit.
-bool Transfer::put_records(MessageWriter& writer) {
-  const ZoneContent& content = history_->content();
+bool Transfer::put_records(const Part& part, MessageWriter& writer) {
+  const ZoneContent& content = source_.history->content();
   for (; node_ < content.node_count(); ++node_, rrset_ = 0) {
-    const auto rrsets = content.rrsets(content.state_at(node_, version_));
+    if (++turn_ >= kNodesPerTurn) return false;
+    const zone::NodeState& state = content.state_at(node_, part.version);
+    // A node that is in the same state in both versions has nothing to tell.
+    if (part.kind == Part::Kind::kDifference && &content.state_at(node_, part.without) == &state) continue;
+    const auto rrsets = content.rrsets(state);
     for (; rrset_ < rrsets.size(); ++rrset_, rr_ = 0) {
       const StoredRRset& rrset = content.rrset(rrsets[rrset_]);
       if (node_ == content.apex() && rrset.type == RRType::kSOA) continue;
-      for (; rr_ < rrset.rr_count; ++rr_) {
-        if (!put(content, content.name_wire(node_), rrset, rr_, writer)) return false;
-      }
+      if (!put_rrset(part, rrset, writer)) return false;
     }
   }
   return true;
+}
+
+bool Transfer::put_rrset(const Part& part, const StoredRRset& rrset, MessageWriter& writer) {
+  const ZoneContent& content = source_.history->content();
+  for (; rr_ < rrset.rr_count; ++rr_) {
+    if (is_left_out(part, rrset, rr_)) continue;
+    if (!writer.put_rr(Section::kAnswer, content.name_wire(node_), rrset.type, content.rrclass(),
+                       content.rr_ttl(rrset, rr_), content.rdata(rrset, rr_))) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// An RR with another TTL is another RR to whoever applies a difference.
+bool Transfer::is_left_out(const Part& part, const StoredRRset& rrset, std::size_t rr) const {
+  if (part.kind != Part::Kind::kDifference) return false;
+  const ZoneContent& content = source_.history->content();
+  const auto other_index = content.find_rrset(content.state_at(node_, part.without), rrset.type, rrset.covered);
+  if (other_index == zone::kNone) return false;
+  const StoredRRset& other = content.rrset(other_index);
+  if (&other == &rrset) return true;
+  if (other.ttl != rrset.ttl) return false;
+  const OctetsView rdata = content.rdata(rrset, rr);
+  for (std::size_t i = 0; i < other.rr_count; ++i) {
+    if (content.rdata(other, i) == rdata) return content.rr_ttl(other, i) == content.rr_ttl(rrset, rr);
+  }
+  return false;
 }
 
 }  // namespace yore::respond

@@ -29,6 +29,9 @@ inline constexpr std::uint16_t kFlagCD = 0x0010;
 inline constexpr unsigned kOpcodeShift = 11;
 
 enum class OptionCode : std::uint16_t {
+  kNsid = 3,            // RFC 5001
+  kCookie = 10,         // RFC 7873
+  kKeepalive = 11,      // RFC 7828
   kExtendedError = 15,  // RFC 8914
   kZoneVersion = 19,    // RFC 9660
   kMoment = 65001,      // local use: the time that a question is asked as of

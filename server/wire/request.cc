@@ -55,7 +55,7 @@ Problem read_opt(const RawRR& opt, Request& request) {
 // The SOA of the version that the client has (RFC 1995 section 3): SERIAL is the first of the five closing numbers.
 Problem read_authority(OctetsView message, std::size_t count, std::size_t& at, Request& request) {
   if (count == 0) return Problem::kNone;
-  if (count != 1 || request.question->qtype != RRType::kIXFR) return Problem::kFormErr;
+  if (count != 1 || !request.question || request.question->qtype != RRType::kIXFR) return Problem::kFormErr;
   const auto soa = read_rr(message, at);
   if (!soa || soa->type != RRType::kSOA || soa->rdata.size() < 22) return Problem::kFormErr;
   request.ixfr_serial = Serial{u32_at(soa->rdata, soa->rdata.size() - 20)};
@@ -76,14 +76,20 @@ Problem read_additional(OctetsView message, std::size_t count, std::size_t& at, 
   return Problem::kNone;
 }
 
+bool asks_for_cookie(const Request& request) {
+  return request.edns && find_option(*request.edns, OptionCode::kCookie).count > 0;
+}
+
 Problem read_sections(OctetsView message, Request& request) {
-  if (u16_at(message, 4) != 1) return Problem::kFormErr;  // RFC 9619 section 4
-  std::size_t at = read_question(message, request);
+  const std::uint16_t question_count = u16_at(message, 4);
+  if (question_count > 1) return Problem::kFormErr;  // RFC 9619 section 4
+  std::size_t at = question_count == 0 ? kHeaderSize : read_question(message, request);
   if (at == 0) return Problem::kFormErr;
   if (u16_at(message, 6) != 0) return Problem::kFormErr;
   if (read_authority(message, u16_at(message, 8), at, request) != Problem::kNone) return Problem::kFormErr;
   if (read_additional(message, u16_at(message, 10), at, request) != Problem::kNone) return Problem::kFormErr;
   if (at != message.size()) return Problem::kFormErr;
+  if (question_count == 0 && !asks_for_cookie(request)) return Problem::kFormErr;
   return request.edns && request.edns->version != 0 ? Problem::kBadVersion : Problem::kNone;
 }
 

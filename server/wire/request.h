@@ -45,14 +45,15 @@ struct Request {
   Opcode opcode = Opcode::kQuery;
   bool recursion_desired = false;
   bool checking_disabled = false;
-  std::optional<RequestQuestion> question;  // absent where it could not be read
+  std::optional<RequestQuestion> question;  // absent where it could not be read, and where only a cookie is asked for
   std::optional<Edns> edns;
   std::optional<Serial> ixfr_serial;  // of the SOA in an IXFR question's authority section (RFC 1995 section 3)
   bool signed_by_key = false;         // the last record is a TSIG (RFC 8945 section 5.2)
 };
 
-// Reads one message, strictly: one question, no answers, no authority but IXFR's SOA, at most one OPT and only at the
-// root, TSIG last, no octets left over; the question's name without compression (RFC 1035 section 4.1, RFC 9619).
+// Reads one message, strictly: one question, or none and a cookie (RFC 7873 section 5.4); no answers, no authority but
+// IXFR's SOA, at most one OPT and only at the root, TSIG last, no octets left over; the question's name without
+// compression (RFC 1035 section 4.1, RFC 9619).
 [[nodiscard]] Request read_request(OctetsView message);
 
 // The payload of the option `code`; nothing where the client did not send it. `count` is how often it is there.

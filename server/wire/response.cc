@@ -17,6 +17,13 @@ void append_option(Octets& options, OptionCode code, OctetsView payload) {
 // What the client asked for in its OPT and is owed, whatever the size.
 Octets owed_options(const EdnsReply& edns) {
   Octets options;
+  if (edns.cookie) append_option(options, OptionCode::kCookie, *edns.cookie);
+  if (edns.nsid) append_option(options, OptionCode::kNsid, *edns.nsid);
+  if (edns.keepalive) {
+    Octets payload;
+    append_u16(payload, *edns.keepalive);
+    append_option(options, OptionCode::kKeepalive, payload);
+  }
   if (edns.moment) append_option(options, OptionCode::kMoment, *edns.moment);
   if (edns.zone_version) {
     Octets payload;
@@ -109,7 +116,8 @@ std::uint16_t response_flags(const Request& request) noexcept {
 void write_response(const Request& request, const Answer& answer, const EdnsReply& edns, std::size_t limit,
                     Octets& out) {
   ReplyOpt opt = reply_opt(request, answer.rcode, edns, 0);
-  MessageWriter writer(out, limit - opt.size());
+  // Where not even the OPT fits (a TSIG with a long name over UDP), the rest is empty and TC says so.
+  MessageWriter writer(out, limit - std::min(limit, opt.size()));
   unsigned flags = response_flags(request) | (static_cast<unsigned>(answer.rcode) & 0xf);
   if (answer.authoritative) flags |= kFlagAA;
   writer.put_header(request.id, static_cast<std::uint16_t>(flags));
@@ -118,7 +126,7 @@ void write_response(const Request& request, const Answer& answer, const EdnsRepl
   }
   const bool complete = put_answers(answer, writer) && put_authority(answer, writer) && put_additional(answer, writer);
   if (!complete) writer.set_flag(kFlagTC);
-  if (request.edns) append_errors(edns.errors, limit - writer.size() - opt.size(), opt.options);
+  if (request.edns) append_errors(edns.errors, limit - std::min(limit, writer.size() + opt.size()), opt.options);
   opt.put(writer);
   writer.finish();
 }

@@ -28,8 +28,11 @@ struct ZoneVersion {            // RFC 9660 section 2.1, type SOA-SERIAL
 
 // What the response's OPT says. There is one exactly where the request has one (RFC 6891 section 6.1.1).
 struct EdnsReply {
-  std::uint16_t udp_size = 1232;      // what this server takes
-  std::optional<std::string> moment;  // option 65001
+  std::uint16_t udp_size = 1232;           // what this server takes
+  std::optional<std::string> moment;       // option 65001
+  std::optional<Octets> cookie;            // the client's and the server's, RFC 7873 section 4.2
+  std::optional<std::string> nsid;         // RFC 5001
+  std::optional<std::uint16_t> keepalive;  // in units of 100 ms, RFC 7828
   std::optional<ZoneVersion> zone_version;
   std::vector<ExtendedError> errors;  // where they do not all fit, the first ones stay
 };

@@ -65,8 +65,8 @@ TEST_CASE("without options yored listens on the loopback, annotates and has the 
   CHECK(config.answering.suffix->to_text() == "asof.");
   CHECK(config.answering.max_udp == 1232);
   REQUIRE(config.answering.allow_transfer.size() == 2);
-  CHECK(config.answering.allow_transfer[0].contains(respond::Address::from_text("127.0.0.2").value()));
-  CHECK_FALSE(config.answering.allow_transfer[0].contains(respond::Address::from_text("10.0.0.1").value()));
+  CHECK(config.answering.allow_transfer[0].prefix->contains(respond::Address::from_text("127.0.0.2").value()));
+  CHECK_FALSE(config.answering.allow_transfer[0].prefix->contains(respond::Address::from_text("10.0.0.1").value()));
 }
 
 TEST_CASE("the environment names the archive, and the command line wins") {
@@ -126,6 +126,42 @@ TEST_CASE("every setting can be given on the command line") {
   CHECK(config.tcp_stalled == std::chrono::seconds(2));
   CHECK(config.tcp_total == std::chrono::seconds(3));
   CHECK(config.verbosity == Verbosity::kVerbose);
+}
+
+TEST_CASE("responses are limited without being told to, but for the loopback's") {
+  const Config config = read({}).value();
+  CHECK(config.rrl_rate == 200);
+  CHECK(config.rrl_slip == 2);
+  CHECK(config.rrl_ipv4_prefix == 24);
+  CHECK(config.rrl_ipv6_prefix == 56);
+  REQUIRE(config.rrl_exempt.size() == 2);
+  CHECK(config.rrl_exempt[0].contains(respond::Address::from_text("127.0.0.2").value()));
+  CHECK(config.rrl_exempt[1].contains(respond::Address::from_text("::1").value()));
+}
+
+TEST_CASE("each number of the rate limit can be set, and so can who is exempt") {
+  const Config config =
+      read({"--rrl-rate", "5", "--rrl-slip", "0", "--rrl-ipv4-prefix", "32", "--rrl-ipv6-prefix", "64", "--rrl-size",
+            "2048", "--rrl-exempt", "192.0.2.0/24", "--rrl-exempt", "2001:db8::/32", "--rrl-exempt", "::1"})
+          .value();
+  CHECK(config.rrl_rate == 5);
+  CHECK(config.rrl_slip == 0);
+  CHECK(config.rrl_ipv4_prefix == 32);
+  CHECK(config.rrl_ipv6_prefix == 64);
+  CHECK(config.rrl_size == 2048);
+  CHECK(config.rrl_exempt.size() == 3);
+  CHECK(read({"--rrl-exempt", "none"}).value().rrl_exempt.empty());
+  CHECK(read({"--rrl-rate", "0"}).value().rrl_rate == 0);
+  for (const auto& [option, value] : {std::pair("--rrl-rate", "1000001"),
+                                      {"--rrl-slip", "101"},
+                                      {"--rrl-ipv4-prefix", "0"},
+                                      {"--rrl-ipv4-prefix", "33"},
+                                      {"--rrl-ipv6-prefix", "129"},
+                                      {"--rrl-size", "10"},
+                                      {"--rrl-exempt", "everybody"},
+                                      {"--rrl-exempt", "192.0.2.1/24"}}) {
+    CHECK(error_of({option, value}).find(std::string("option ") + option + ": \"" + value + "\"") == 0);
+  }
 }
 
 TEST_CASE("the suffix and transfers can be turned off") {
@@ -204,4 +240,62 @@ TEST_CASE("a file that is not there is an error that names it") {
 TEST_CASE("checking reads everything and serves nothing") {
   CHECK(read({"--check-config", "--threads", "2"}).value().task == Task::kCheckConfig);
   CHECK_FALSE(read({"--check-config", "--threads", "x"}));
+}
+
+TEST_CASE("transfers are allowed by address, by key, and by both") {
+  const Config config = read({"--key", "hmac-sha512:a.key:c2VjcmV0", "--allow-transfer", "192.0.2.0/24",
+                              "--allow-transfer", "key=a.key", "--allow-transfer", "2001:db8::/32,key=A.key."})
+                            .value();
+  REQUIRE(config.answering.keys.size() == 1);
+  CHECK(config.answering.keys[0].name.to_text() == "a.key.");
+  const auto& rules = config.answering.allow_transfer;
+  REQUIRE(rules.size() == 3);
+  CHECK(rules[0].prefix->length == 24);
+  CHECK_FALSE(rules[0].key);
+  CHECK_FALSE(rules[1].prefix);
+  CHECK(rules[1].key->to_text() == "a.key.");
+  CHECK(rules[2].prefix->length == 32);
+  CHECK(*rules[2].key == config.answering.keys[0].name);
+}
+
+TEST_CASE("a rule that names a key which nobody gave, a key that is there twice and what is no rule are errors") {
+  CHECK(error_of({"--allow-transfer", "key=b"}).find("the key b.") != std::string::npos);
+  CHECK(error_of({"--key", "a:c2VjcmV0", "--key", "A:c2VjcmV0"}).find("twice") != std::string::npos);
+  CHECK(error_of({"--key", "nonsense"}).find("NAME:BASE64") != std::string::npos);
+  CHECK(error_of({"--key", "a:c2VjcmV0", "--allow-transfer", "192.0.2.1,a"}).find("key=NAME") != std::string::npos);
+  CHECK(!error_of({"--allow-transfer", "nowhere"}).empty());
+}
+
+TEST_CASE("keys come from a file, one a line, and an error says the line and not the secret") {
+  const File good("# of the secondaries\n\na:c2VjcmV0\nhmac-sha256:b:c2VjcmV0\n");
+  CHECK(read({"--key-file", good.path().c_str()}).value().answering.keys.size() == 2);
+  const File bad("a:c2VjcmV0\nb:c2Vjcm!0\n");
+  const std::string error = error_of({"--key-file", bad.path().c_str()});
+  CHECK(error.find("yored.toml:2: ") != std::string::npos);
+  CHECK(error.find("c2Vj") == std::string::npos);
+  CHECK(!error_of({"--key-file", "/nowhere/keys"}).empty());
+}
+
+TEST_CASE("cookies have a secret of their own unless one is given, or they are off") {
+  const auto secrets = [](std::vector<const char*> arguments) {
+    return read(std::move(arguments)).value().answering.cookie_secrets;
+  };
+  REQUIRE(secrets({}).size() == 1);
+  CHECK(secrets({}) != secrets({}));
+  CHECK(secrets({"--cookie-secret", "off"}).empty());
+  const auto two = secrets(
+      {"--cookie-secret", "e5e973e5a6b2a43f48e7dc849e37bfcf", "--cookie-secret", "DD3BDF9344B678B185A6F5CB60FCA715"});
+  REQUIRE(two.size() == 2);
+  CHECK(two[1].substr(0, 2) == "\xdd\x3b");
+  for (const char* bad : {"", "e5", "e5e973e5a6b2a43f48e7dc849e37bfc", "g5e973e5a6b2a43f48e7dc849e37bfcf"}) {
+    CHECK(error_of({"--cookie-secret", bad}).find("32 hexadecimal digits") != std::string::npos);
+  }
+}
+
+TEST_CASE("clients hear how long they may be idle, and ANY over UDP may get one RRset") {
+  CHECK(read({}).value().answering.keepalive == 100);
+  CHECK(read({"--tcp-idle", "30"}).value().answering.keepalive == 300);
+  CHECK(read({"--tcp-idle", "86400"}).value().answering.keepalive == 65535);
+  CHECK(read({"--any-over-udp", "one"}).value().answering.any_over_udp == respond::AnyOverUdp::kOneRRset);
+  CHECK(error_of({"--any-over-udp", "none"}).find("whole") != std::string::npos);
 }

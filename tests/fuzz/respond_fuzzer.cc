@@ -21,7 +21,8 @@ void require(bool held) {
 void pull_all(Transfer& transfer) {
   Octets message;
   int messages = 0;
-  while (transfer.next(message)) {
+  for (Transfer::Step step = Transfer::Step::kWorking; step != Transfer::Step::kEnd;) {
+    step = transfer.next(message, Timestamp{1559731985});
     require(message.size() <= wire::kMaxMessage);
     require(++messages < 100);
   }
@@ -31,14 +32,20 @@ void pull_all(Transfer& transfer) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const auto store = test::kp_store();
-  static const Settings annotating = test::settings();
+  static const Settings annotating = [] {
+    Settings with_secrets = test::settings();
+    with_secrets.keys = {transfer::tsig_key_from_text("secondary:c2VjcmV0").value()};
+    with_secrets.cookie_secrets = {Octets(16, 's')};
+    return with_secrets;
+  }();
   static const Settings plain = [] {
     Settings off = test::settings();
     off.annotate = Annotate::kOff;
     return off;
   }();
   if (size == 0) return 0;
-  const Source from = test::source((data[0] & 1) != 0 ? Transport::kTcp : Transport::kUdp, (data[0] & 2) != 0 ? 1 : 0);
+  Source from = test::source((data[0] & 1) != 0 ? Transport::kTcp : Transport::kUdp, (data[0] & 2) != 0 ? 1 : 0);
+  from.counted = (data[0] & 8) != 0;
   const Settings& settings = (data[0] & 4) != 0 ? plain : annotating;
   const OctetsView message(reinterpret_cast<const char*>(data + 1), size - 1);
   Octets out;

@@ -50,12 +50,12 @@ inline respond::Settings settings() {
   settings.suffix = name("asof.");
   settings.version = "yored 0.1.0";
   settings.identity = "recorder";
-  settings.allow_transfer = {respond::Prefix::from_text("127.0.0.0/8").value()};
+  settings.allow_transfer = {{respond::Prefix::from_text("127.0.0.0/8").value(), std::nullopt}};
   return settings;
 }
 
 inline respond::Source source(respond::Transport transport = respond::Transport::kUdp, std::size_t listener = 0) {
-  return {transport, respond::Address::from_text("127.0.0.1").value(), listener};
+  return {transport, respond::Address::from_text("127.0.0.1").value(), listener, Timestamp{1559731985}};
 }
 
 // The response to one question, as ldns reads it.

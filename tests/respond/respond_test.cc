@@ -19,7 +19,6 @@ namespace {
 constexpr int kFormErr = 1;
 constexpr int kNotImp = 4;
 constexpr int kRefused = 5;
-constexpr int kNotAuth = 9;
 
 Settings plain() {
   Settings plain = settings();
@@ -127,15 +126,6 @@ TEST_CASE("class ANY is answered from class IN, without authority") {
   CHECK(gone.authority().empty());
   const Response referral = ask(Ask{.qname = "x.naenara.com.kp.", .qtype = RRType::kA, .qclass = RRClass::kANY});
   CHECK(referral.authority() == "naenara.com.kp. 86400 IN NS ns.naenara.com.kp.\n");
-}
-
-TEST_CASE("a question signed with a key is told that no key is known") {
-  Octets message = test::request(Ask{.edns = false});
-  message[11] = 1;
-  message += Octets("\0\0\xfa\0\xff\0\0\0\0\0\0", 11);
-  Octets out;
-  static_cast<void>(respond::respond(message, source(), settings(), test::kp_store(), out));
-  CHECK(Response(out).rcode() == kNotAuth);
 }
 
 TEST_CASE("with annotation off the bytes are those of a plain server") {

@@ -21,6 +21,7 @@ const Source kTcp = source(Transport::kTcp);
 struct Received {
   std::string rrs;
   std::size_t messages = 0;
+  std::size_t turns = 0;    // that it took without a message
   std::string first_error;  // the first message's extended error
   ReplyKind kind = ReplyKind::kSilence;
   int rcode = 0;
@@ -37,7 +38,13 @@ Received receive(const Octets& message, const std::shared_ptr<const store::Store
     received.rrs = response.answer();
     received.rcode = response.rcode();
   }
-  while (reply.transfer && reply.transfer->next(out)) {
+  while (reply.transfer) {
+    const Transfer::Step step = reply.transfer->next(out, from.now);
+    if (step == Transfer::Step::kEnd) break;
+    if (step == Transfer::Step::kWorking) {
+      ++received.turns;
+      continue;
+    }
     const Response response(out);
     REQUIRE(response.readable());
     CHECK(response.aa());
@@ -58,6 +65,13 @@ Octets ixfr(std::uint32_t serial) {
   message += Octets("\xc0\x0c\0\x06\0\x01\0\0\0\0\0\x16\0\0", 14);
   append_u32(message, serial);
   return message + Octets(16, '\0');
+}
+
+// One listener, which sees the newest or what was at `as_of`.
+std::shared_ptr<const store::Store> store_of(const std::vector<test::ZoneText>& zones,
+                                             std::optional<Timestamp> as_of = std::nullopt) {
+  return std::make_shared<const store::Store>(std::make_shared<const zone::ZoneSet>(test::zones_from_text(zones)),
+                                              std::vector<store::Vantage>{{as_of, {}}});
 }
 
 std::size_t count(const std::string& text, const std::string& what) {
@@ -102,31 +116,99 @@ TEST_CASE("a transfer of a zone that is not there is NOTAUTH, of one not yet kno
 }
 
 TEST_CASE("only those who are allowed to get transfers") {
-  const Source stranger{Transport::kTcp, Address::from_text("192.0.2.1").value(), 0};
+  const Source stranger{Transport::kTcp, Address::from_text("192.0.2.1").value(), 0, {}};
   CHECK(axfr(Ask{.qtype = RRType::kAXFR}, stranger).rcode == 5);
   CHECK(receive(ixfr(1), test::kp_store(), stranger).rcode == 5);
 }
 
 TEST_CASE("AXFR over UDP is not implemented") { CHECK(axfr(Ask{.qtype = RRType::kAXFR}, source()).rcode == 4); }
 
-TEST_CASE("IXFR gets the SOA alone where the client is up to date or ahead, and the whole zone where it is behind") {
+TEST_CASE(
+    "IXFR gets the SOA alone where the client is up to date or ahead, and the whole zone where it has what nobody "
+    "knows") {
   const auto store = test::kp_store();
   for (const std::uint32_t serial : {2013083002U, 2013083003U}) {
     const Received same = receive(ixfr(serial), store);
     CHECK(same.kind == ReplyKind::kMessage);
     CHECK(same.rrs == "kp. 86400 IN SOA ns1.kptc.kp. root.kptc.kp. 2013083002 28800 7200 604800 86400\n");
   }
-  for (const std::uint32_t serial : {2013083001U, 2013083002U + 0x80000000U}) {
+  for (const std::uint32_t serial : {2013082901U, 2013083002U + 0x80000000U}) {  // never seen, and incomparable
     const Received behind = receive(ixfr(serial), store);
     CHECK(behind.kind == ReplyKind::kTransfer);
     CHECK(count(behind.rrs, " IN SOA ") == 2);
+    CHECK(count(behind.rrs, "\n") == 9);
   }
 }
 
-TEST_CASE("IXFR over UDP gets the SOA alone, and IXFR without an SOA is a format error") {
-  CHECK(count(receive(ixfr(2013083001), test::kp_store(), source()).rrs, "\n") == 1);
-  CHECK(axfr(Ask{.qtype = RRType::kIXFR}).rcode == 1);
+// RFC 1995 section 4: what goes behind the old SOA, what comes behind the new one.
+const char* const kDifference =
+    "kp. 86400 IN SOA ns1.kptc.kp. root.kptc.kp. 2013083002 28800 7200 604800 86400\n"
+    "kp. 86400 IN SOA ns1.kptc.kp. root.kptc.kp. 2013083001 28800 7200 604800 86400\n"
+    "alias.kp. 300 IN CNAME www.kp.\n"
+    "com.kp. 86400 IN NS ns1.kptc.kp.\n"
+    "*.wild.kp. 300 IN TXT \"anything\"\n"
+    "www.kp. 300 IN A 175.45.176.71\n"
+    "kp. 86400 IN SOA ns1.kptc.kp. root.kptc.kp. 2013083002 28800 7200 604800 86400\n"
+    "www.kp. 300 IN A 175.45.176.99\n"
+    "kp. 86400 IN SOA ns1.kptc.kp. root.kptc.kp. 2013083002 28800 7200 604800 86400\n";
+
+TEST_CASE("IXFR from a serial that one content had gets the difference, over TCP and over UDP") {
+  const Received by_tcp = receive(ixfr(2013083001), test::kp_store());
+  CHECK(by_tcp.kind == ReplyKind::kTransfer);
+  CHECK(by_tcp.rrs == kDifference);
+  const Received by_udp = receive(ixfr(2013083001), test::kp_store(), source());
+  CHECK(by_udp.kind == ReplyKind::kMessage);
+  CHECK(by_udp.rrs == kDifference);
 }
+
+TEST_CASE("a serial that two contents had gets the whole zone") {
+  const char* const kSoa = "@ 60 IN SOA ns. root. 7 1 1 1 1\n";
+  const auto store = store_of({{"kp.", "2016", kSoa},
+                               {"kp.", "2017", std::string(kSoa) + "a 60 IN A 192.0.2.1\n"},
+                               {"kp.", "2018", "@ 60 IN SOA ns. root. 8 1 1 1 1\n"}});
+  const Received received = receive(ixfr(7), store);
+  CHECK(received.kind == ReplyKind::kTransfer);
+  CHECK(received.rrs == "kp. 60 IN SOA ns. root. 8 1 1 1 1\nkp. 60 IN SOA ns. root. 8 1 1 1 1\n");
+}
+
+TEST_CASE("a serial that is only known later than the moment asked for gets the whole zone") {
+  // At 2018 serial 5 had not been seen; a serial that goes backwards is seen at 2019.
+  const auto store = store_of({{"kp.", "2018", "@ 60 IN SOA ns. root. 8 1 1 1 1\na 60 IN A 192.0.2.1\n"},
+                               {"kp.", "2019", "@ 60 IN SOA ns. root. 5 1 1 1 1\n"}},
+                              {test::moment("2018")});
+  CHECK(count(receive(ixfr(5), store).rrs, " IN SOA ") == 2);
+}
+
+TEST_CASE("an RR whose TTL changed goes and comes back") {
+  const auto store = store_of({{"kp.", "2016", "@ 60 IN SOA ns. root. 7 1 1 1 1\na 60 IN A 192.0.2.1\n"},
+                               {"kp.", "2017", "@ 60 IN SOA ns. root. 8 1 1 1 1\na 90 IN A 192.0.2.1\n"}});
+  const Received received = receive(ixfr(7), store);
+  CHECK(count(received.rrs, "a.kp. 60 IN A 192.0.2.1\n") == 1);
+  CHECK(count(received.rrs, "a.kp. 90 IN A 192.0.2.1\n") == 1);
+}
+
+TEST_CASE("a difference in a large zone is looked for in turns, and goes over UDP only from a small one") {
+  std::string text;
+  for (int i = 0; i < 20000; ++i) text += "host" + std::to_string(i) + " 60 IN TXT x\n";
+  const auto store = store_of({{"kp.", "2016", "@ 60 IN SOA ns. root. 7 1 1 1 1\n" + text},
+                               {"kp.", "2017", "@ 60 IN SOA ns. root. 8 1 1 1 1\nlast 60 IN TXT y\n" + text}});
+  const Received received = receive(ixfr(7), store);
+  CHECK(received.turns > 0);
+  CHECK(count(received.rrs, "\n") == 5);
+  CHECK(count(received.rrs, "last.kp. 60 IN TXT \"y\"\n") == 1);
+  CHECK(count(receive(ixfr(7), store, source()).rrs, "\n") == 1);
+}
+
+TEST_CASE("a difference that does not fit goes over TCP alone") {
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += "host" + std::to_string(i) + " 60 IN TXT x\n";
+  const auto store = store_of({{"kp.", "2016", "@ 60 IN SOA ns. root. 7 1 1 1 1\n"},
+                               {"kp.", "2017", "@ 60 IN SOA ns. root. 8 1 1 1 1\n" + text}});
+  CHECK(count(receive(ixfr(7), store).rrs, "\n") == 104);
+  CHECK(receive(ixfr(7), store, source()).rrs == "kp. 60 IN SOA ns. root. 8 1 1 1 1\n");
+}
+
+TEST_CASE("IXFR without an SOA is a format error") { CHECK(axfr(Ask{.qtype = RRType::kIXFR}).rcode == 1); }
 
 TEST_CASE("a large zone takes many messages, and every RR arrives once") {
   std::string text = "@ 60 IN SOA ns. root. 7 1 1 1 1\n";
@@ -178,8 +260,8 @@ TEST_CASE("a transfer goes on from its own store when another one is published")
   Reply reply = respond::respond(test::request(Ask{.qtype = RRType::kAXFR}), kTcp, settings(), store, out);
   store.reset();
   REQUIRE(reply.transfer);
-  CHECK(reply.transfer->next(out));
+  CHECK(reply.transfer->next(out, {}) == Transfer::Step::kMessage);
   CHECK(Response(out).answer().find(" 2013083002 ") != std::string::npos);
-  CHECK_FALSE(reply.transfer->next(out));
+  CHECK(reply.transfer->next(out, {}) == Transfer::Step::kEnd);
   CHECK(out.empty());
 }

@@ -44,6 +44,7 @@ struct Answer {
   Kind kind = Kind::kRefused;
   Rcode rcode = Rcode::kRefused;
   bool authoritative = false;
+  bool from_wildcard = false;  // something in it was synthesised from a wildcard (RFC 4592 section 2.1.1)
   std::vector<RRset> answer;
   std::vector<RRset> authority;
   std::vector<RRset> additional;

@@ -128,6 +128,7 @@ Reached ZoneLookup::synthesize_from_wildcard(const Name& qname, const Name& encl
   // RFC 4592 section 3.3.1: the source of synthesis is the wildcard at the closest encloser, and no other.
   const zone::LookupName wildcard(*encloser.wildcard_child());
   const zone::NodeState& state = *zone_.find_existing(wildcard, wildcard.label_count());
+  answer_.from_wildcard = true;
   const Reached reached = answer_from_node(state, qname);
   if (reached.end == End::kFound) put_name_servers();
   if (question_.dnssec_ok) {

@@ -1,0 +1,130 @@
+#include "server/config/access.h"
+
+#include <sys/random.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "server/respond/cookie.h"
+
+namespace yore::config {
+namespace {
+
+using respond::Prefix;
+using respond::TransferRule;
+using transfer::TsigKey;
+
+bool knows_key(const Config& config, const Name& name) {
+  const auto& keys = config.answering.keys;
+  return std::any_of(keys.begin(), keys.end(), [&](const TsigKey& key) { return key.name == name; });
+}
+
+Result<void> add_key(std::string_view text, Config& config) {
+  YORE_TRY(TsigKey key, transfer::tsig_key_from_text(text));
+  if (knows_key(config, key.name)) {
+    return fail(ErrorCode::kBadInput, "the key " + key.name.to_text() + " is there twice");
+  }
+  config.answering.keys.push_back(std::move(key));
+  return {};
+}
+
+// "192.0.2.0/24", "key=NAME", "192.0.2.0/24,key=NAME".
+Result<TransferRule> rule_from(std::string_view text) {
+  constexpr std::string_view kKey = "key=";
+  TransferRule rule;
+  std::string_view key;
+  if (const std::size_t comma = text.find(','); comma != std::string_view::npos) {
+    key = text.substr(comma + 1);
+    text = text.substr(0, comma);
+    if (!key.starts_with(kKey)) return fail(ErrorCode::kBadInput, "\"" + std::string(key) + "\" is not key=NAME");
+  } else if (text.starts_with(kKey)) {
+    std::swap(key, text);
+  }
+  if (!text.empty()) {
+    YORE_TRY(rule.prefix, Prefix::from_text(text));
+  }
+  if (!key.empty()) {
+    YORE_TRY(rule.key, Name::from_text(key.substr(kKey.size())));
+  }
+  return rule;
+}
+
+int digit_of(char c) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = ascii_lower(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+Result<Octets> secret_from_hex(std::string_view hex) {
+  Octets secret;
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+    const int high = digit_of(hex[i]);
+    const int low = digit_of(hex[i + 1]);
+    if (high < 0 || low < 0) break;
+    append_u8(secret, static_cast<std::uint8_t>(high << 4 | low));
+  }
+  if (secret.size() * 2 != hex.size() || secret.size() != respond::kCookieSecretSize) {
+    return fail(ErrorCode::kBadInput, "a secret of cookies is 32 hexadecimal digits");
+  }
+  return secret;
+}
+
+}  // namespace
+
+Result<void> set_allow_transfer(const Setting& setting, Config& config) {
+  config.answering.allow_transfer.clear();
+  for (const std::string& value : setting.values) {
+    if (value == "none" && setting.values.size() == 1) break;
+    YORE_TRY(TransferRule rule, rule_from(value));
+    config.answering.allow_transfer.push_back(std::move(rule));
+  }
+  return {};
+}
+
+Result<void> set_key(const Setting& setting, Config& config) {
+  for (const std::string& value : setting.values) YORE_CHECK(add_key(value, config));
+  return {};
+}
+
+// One key a line, as `key` has it; empty lines and those that begin with # are for people.
+Result<void> set_key_file(const Setting& setting, Config& config) {
+  const std::string& path = setting.values[0];
+  std::ifstream file(path);
+  if (!file) return fail(ErrorCode::kIo, "the file of keys \"" + path + "\" cannot be read");
+  std::string line;
+  for (std::size_t number = 1; std::getline(file, line); ++number) {
+    if (line.empty() || line[0] == '#') continue;
+    Result<void> added = add_key(line, config);
+    if (!added) return fail(ErrorCode::kBadInput, path + ":" + std::to_string(number) + ": " + added.error().message);
+  }
+  return {};
+}
+
+Result<void> set_cookie_secret(const Setting& setting, Config& config) {
+  config.answering.cookie_secrets.clear();
+  for (const std::string& value : setting.values) {
+    if (value == "off" && setting.values.size() == 1) break;
+    YORE_TRY(Octets secret, secret_from_hex(value));
+    config.answering.cookie_secrets.push_back(std::move(secret));
+  }
+  return {};
+}
+
+Result<void> check_access(const Config& config) {
+  for (const TransferRule& rule : config.answering.allow_transfer) {
+    if (!rule.key || knows_key(config, *rule.key)) continue;
+    return fail(ErrorCode::kBadInput, "allow-transfer wants the key " + rule.key->to_text() +
+                                          ", and there is none of that name: give it with key or key-file");
+  }
+  return {};
+}
+
+Result<Octets> random_cookie_secret() {
+  Octets secret(respond::kCookieSecretSize, '\0');
+  if (getrandom(secret.data(), secret.size(), 0) != static_cast<ssize_t>(secret.size())) {
+    return fail(ErrorCode::kIo, "the kernel gives no random octets");
+  }
+  return secret;
+}
+
+}  // namespace yore::config
