@@ -8,7 +8,8 @@ end_peers() {
 }
 trap end_peers EXIT
 
-# start_peers FOLDER ZONE...: each ZONE is a file of FOLDER, named by its apex without the final dot.
+# start_peers FOLDER ZONE...: each ZONE is a file of FOLDER, named by its apex without the final dot. BIND takes those in
+# $by_transfer from yored instead.
 start_peers() {
   local folder=$1 zone
   shift
@@ -32,7 +33,12 @@ start_peers() {
     printf 'options {\n  directory "%s/bind"; pid-file none; session-keyfile none; listen-on port %s { 127.0.0.1; };\n' "$work" "$bind_port"
     printf '  listen-on-v6 { none; }; recursion no; dnssec-validation no; check-integrity no; check-names primary ignore;\n'
     printf '  notify no; allow-transfer { any; }; max-udp-size 4096;\n};\ncontrols { };\n'
-    for zone; do printf 'zone "%s" { type primary; file "%s/%s"; };\n' "$zone" "$folder" "$zone"; done
+    for zone; do
+      case " ${by_transfer:-} " in
+        *" $zone "*) printf 'zone "%s" { type secondary; primaries port %s { 127.0.0.1; }; };\n' "$zone" "$yored_port" ;;
+        *) printf 'zone "%s" { type primary; file "%s/%s"; };\n' "$zone" "$folder" "$zone" ;;
+      esac
+    done
   } >"$work/named.conf"
   nsd -d -c "$work/nsd.conf" 2>"$work/nsd.log" &
   nsd_pid=$!
