@@ -1,6 +1,12 @@
 #include "tools/arguments.h"
 
+#include <cerrno>
+#include <charconv>
+#include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
 
 namespace yore::tools {
 
@@ -25,6 +31,34 @@ Result<std::optional<Timestamp>> read_moment(const std::optional<std::string>& t
   const auto moment = parse_moment(*text);
   if (!moment) return fail(moment.error().code, moment.error().message, where);
   return *moment;
+}
+
+Result<std::chrono::milliseconds> read_duration(const std::string& text, const char* where) {
+  using std::chrono::milliseconds;
+  constexpr std::pair<const char*, milliseconds> kUnits[] = {
+      {"ms", milliseconds(1)},        {"s", std::chrono::seconds(1)}, {"", std::chrono::seconds(1)},
+      {"m", std::chrono::minutes(1)}, {"h", std::chrono::hours(1)},   {"d", std::chrono::hours(24)}};
+  constexpr std::int64_t kMost = 1'000'000'000;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  for (const auto& [unit, length] : kUnits) {
+    const bool readable = error == std::errc() && number >= 0 && number <= kMost;
+    if (readable && std::string_view(end, text.data() + text.size()) == unit) return number * length;
+  }
+  return fail(ErrorCode::kUsage, "\"" + text + "\" is no length of time; write 500ms, 30s, 15m, 3h or 1d", where);
+}
+
+Result<std::string> read_text_file(const std::string& path) {
+  std::ostringstream text;
+  if (path == "-") {
+    text << std::cin.rdbuf();
+    return std::move(text).str();
+  }
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return fail(ErrorCode::kIo, "the file cannot be opened: " + std::string(std::strerror(errno)), path);
+  text << file.rdbuf();
+  if (file.bad()) return fail(ErrorCode::kIo, "the file cannot be read", path);
+  return std::move(text).str();
 }
 
 Result<std::optional<Server>> read_server(const std::optional<std::string>& text) {

@@ -4,6 +4,7 @@
 // Threads: pure functions, but for the archive that they are given.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,10 @@ namespace yore::tools {
 // Each Error names the argument or option it came from: "argument ZONE", "option --at".
 [[nodiscard]] Result<Name> read_zone(const std::string& text);
 [[nodiscard]] Result<std::optional<Timestamp>> read_moment(const std::optional<std::string>& text, const char* where);
+// "500ms", "30s", "15m", "3h", "1d"; a number alone is seconds.
+[[nodiscard]] Result<std::chrono::milliseconds> read_duration(const std::string& text, const char* where);
+// A file whole; "-" is standard input.
+[[nodiscard]] Result<std::string> read_text_file(const std::string& path);
 [[nodiscard]] Result<std::optional<Server>> read_server(const std::optional<std::string>& text);
 
 // A zone of the archive with its snapshots, those of `server` alone where one is asked for.

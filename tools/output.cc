@@ -50,6 +50,8 @@ void Output::line(std::string_view line, Ink ink) {
   put(stdout, inked ? "\033[0m\n" : "\n");
 }
 
+void Output::flush() { std::fflush(stdout); }
+
 Result<void> Output::finish() {
   const bool flushed = std::fflush(stdout) == 0;
   const int reason = errno;

@@ -20,6 +20,7 @@ class Output {
   Output();  // colour where stdout is a terminal, unless $NO_COLOR is set or $TERM is "dumb"
   void text(std::string_view text);
   void line(std::string_view line, Ink ink = Ink::kPlain);
+  void flush();  // for those who wait for each line of a long run
   // Error: kIo, where something did not reach standard output (a full disk).
   [[nodiscard]] Result<void> finish();
 

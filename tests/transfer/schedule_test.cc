@@ -48,6 +48,15 @@ TEST_CASE("a server that waits for its gap does not hold up others") {
   CHECK(schedule.next(5ms).job == 3);
 }
 
+TEST_CASE("a bound on what starts in a time holds for all servers together") {
+  Schedule schedule({"a", "b"}, Manners{0ms, 4, 500ms});
+  CHECK(schedule.next(100ms).job == 0);
+  const auto wait = schedule.next(100ms);
+  CHECK(wait.kind == Kind::kWait);
+  CHECK(wait.until == 600ms);
+  CHECK(schedule.next(600ms).kind == Kind::kStart);
+}
+
 TEST_CASE("no job at all is done at once, and a bound of 0 counts as 1") {
   CHECK(Schedule({}, Manners{}).next(0ms).kind == Kind::kDone);
   Schedule schedule({"a"}, Manners{0ms, 0});

@@ -120,11 +120,13 @@ Schedule::Schedule(const std::vector<std::string>& servers, Manners manners) : m
 Schedule::Step Schedule::next(Time now) {
   if (free_.empty() && running_ == 0) return {Step::Kind::kDone, 0, now};
   if (free_.empty() || running_ == manners_.parallel) return {Step::Kind::kBusy, 0, now};
-  const auto [from, job] = *free_.begin();
+  const auto [free_from, job] = *free_.begin();
+  const Time from = std::max(free_from, next_start_);
   if (from > now) return {Step::Kind::kWait, 0, from};
   free_.erase(free_.begin());
   waiting_[servers_[job]].pop_front();
   ++running_;
+  next_start_ = now + manners_.start_gap;
   return {Step::Kind::kStart, job, now};
 }
 

@@ -1,5 +1,5 @@
 // Schedule, run_schedule: many transfers, politely: never two at once from one server, a gap between one and the next,
-// and a bound on how many run at all.
+// and bounds on how many run at all and how many start in a time.
 //
 // Schedule decides and knows no clock; run_schedule() carries it out with threads.
 //
@@ -24,8 +24,9 @@
 namespace yore::transfer {
 
 struct Manners {
-  std::chrono::milliseconds gap{1000};  // from the end of one transfer to the start of the next, one server
-  std::size_t parallel = 4;             // at least 1; transfers that run at one time, all servers
+  std::chrono::milliseconds gap{1000};     // from the end of one transfer to the start of the next, one server
+  std::size_t parallel = 4;                // at least 1; transfers that run at one time, all servers
+  std::chrono::milliseconds start_gap{0};  // from the start of one transfer to the start of the next, all servers
 };
 
 class Schedule {
@@ -57,6 +58,7 @@ class Schedule {
   std::map<std::string, std::deque<std::size_t>> waiting_;  // jobs of each server
   std::set<std::pair<Time, std::size_t>> free_;             // servers not busy: free from when, their next job
   std::size_t running_ = 0;
+  Time next_start_ = Time::min();  // nothing starts before
 };
 
 struct Progress {
