@@ -43,7 +43,7 @@ bool Transfer::possible(const zone::ZoneHistory& history, VersionId version) {
 }
 
 std::size_t Transfer::room() const {
-  const std::size_t taken = (first_ ? frame_.opt.size() : 0) + (frame_.tsig ? frame_.tsig->size() : 0);
+  const std::size_t taken = frame_.opt.size() + (frame_.tsig ? frame_.tsig->size() : 0);
   return frame_.message_size - std::min(frame_.message_size, taken);
 }
 
@@ -66,7 +66,8 @@ Transfer::Step Transfer::next(Octets& out, Timestamp now) {
     writer.set_flag(static_cast<std::uint16_t>(Rcode::kServFail));
     part_ = parts_.size();
   }
-  if (std::exchange(first_, false)) frame_.opt.put(writer);
+  frame_.opt.put(writer);
+  frame_.opt.options.clear();
   writer.finish();
   if (frame_.tsig) frame_.tsig->sign(out, now);
   return Step::kMessage;

@@ -33,7 +33,7 @@ struct TransferFrame {
   std::uint16_t id = 0;
   std::uint16_t flags = 0;
   wire::RequestQuestion question;
-  wire::ReplyOpt opt;                            // in the first message (RFC 5936 section 2.2.5)
+  wire::ReplyOpt opt;  // in the first message (RFC 5936 section 2.2.5); later ones have it without options
   std::unique_ptr<transfer::TsigAnswerer> tsig;  // signs every message, where there is one
   std::size_t message_size;                      // octets, but for an RR that needs more
 };
@@ -89,7 +89,6 @@ class Transfer {
   std::size_t rrset_ = 0;
   std::size_t rr_ = 0;
   std::size_t turn_ = 0;  // nodes that this call has looked at
-  bool first_ = true;
 };
 
 }  // namespace yore::respond

@@ -49,7 +49,8 @@ Received receive(const Octets& message, const std::shared_ptr<const store::Store
     REQUIRE(response.readable());
     CHECK(response.aa());
     CHECK(response.question().find("kp.") == 0);
-    CHECK(response.has_edns() == (with_edns && received.messages == 0));
+    CHECK(response.has_edns() == with_edns);
+    CHECK((received.messages == 0 || response.extended_error().empty()));
     if (received.messages++ == 0) received.first_error = response.extended_error();
     received.rrs += response.answer();
     received.rcode = response.rcode();
