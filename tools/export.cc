@@ -5,6 +5,7 @@
 
 #include "tools/arguments.h"
 #include "tools/options.h"
+#include "zonedb/archive/canonical_text.h"
 #include "zonedb/archive/sealed_copy.h"
 #include "zonedb/report/restated_set.h"
 
@@ -26,7 +27,8 @@ class ExportCommand : public Command {
                   "Every scan, restated, with manifest.toml, into this new or empty folder");
     options.value("--time-source", time_source_, "TEXT", "How the captures told their times, for the manifest");
     options.value("--sealed", sealed_, "FILE", "A copy of the archive that opens on read-only media, as this new file");
-    options.flag("--canonical", canonical_, "All that the archive says, as canonical text, to standard output");
+    options.flag("--canonical", canonical_,
+                 "The whole archive as text, which `yore import` takes back, to standard output");
     options.exclude_each_other({"--snapshots", "--sealed", "--canonical"});
   }
 
@@ -41,8 +43,7 @@ class ExportCommand : public Command {
     }
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
     if (folder_) return write_snapshots(session, archive);
-    YORE_TRY(const std::string dump, archive.canonical_dump());
-    session.out.text(dump);
+    YORE_CHECK(archive::write_canonical_text(archive, [&](std::string_view text) { session.out.text(text); }));
     return Exit::kYes;
   }
 

@@ -25,7 +25,7 @@ _yore() {
     mapfile -t COMPREPLY < <(compgen -W "$(_yore_commands) $(_yore_options)" -- "$current")
   elif [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_yore_options "$command")" -- "$current")
-  elif [ "$command" = import ]; then
+  elif [ "$command" = import ] || [ "$command" = merge ]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$current")
   fi
 }

@@ -1,11 +1,12 @@
-// The canonical dump: all that an archive says, in one order, so that equal archives are equal texts.
+// The canonical dump: all that an archive says, in one order, so that equal archives are equal texts. The canonical
+// text is the same with the captures themselves.
 //
 // Left out is what depends on how the archive came about: row ids, positions, import times, the path and wrapper that a
 // sighting happened to be imported from first, and how captures are stored.
-#include <map>
-#include <utility>
+#include <algorithm>
 
 #include "zonedb/archive/archive.h"
+#include "zonedb/archive/canonical_text.h"
 #include "zonedb/archive/connection.h"
 #include "zonedb/archive/stored_rr.h"
 #include "zonedb/dns/presentation.h"
@@ -13,8 +14,10 @@
 namespace yore::archive {
 namespace {
 
+enum class Upper { kAsIs, kEscaped };  // octets above 0x7f
+
 // In double quotes, on one line.
-std::string quoted(std::string_view text) {
+std::string quoted(std::string_view text, Upper upper = Upper::kAsIs) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string result = "\"";
   for (const char c : text) {
@@ -22,7 +25,7 @@ std::string quoted(std::string_view text) {
     if (c == '"' || c == '\\') {
       result += '\\';
       result += c;
-    } else if (value < 0x20 || value == 0x7f) {
+    } else if (value < 0x20 || value == 0x7f || (value > 0x7f && upper == Upper::kEscaped)) {
       result += "\\x";
       result += kDigits[value >> 4U];
       result += kDigits[value & 15U];
@@ -53,16 +56,21 @@ std::string server_text(const Server& server) {
 
 std::string interval_text(const Interval& time) { return to_text(time.first) + " " + to_text(time.last); }
 
+enum class Captures { kNamed, kWhole };
+
 class Dump {
  public:
-  explicit Dump(Archive& archive) : archive_(archive) {}
+  Dump(Archive& archive, Captures captures, const TextSink& sink)
+      : archive_(archive), captures_(captures), sink_(sink) {}
 
-  Result<std::string> write() {
-    text_ = "yore archive\n";
+  Result<void> write() {
+    text_ = captures_ == Captures::kWhole ? std::string(kCanonicalTextStart) : "yore archive\n";
     YORE_CHECK(write_captures());
     YORE_CHECK(write_scans());
     YORE_CHECK(write_zones());
-    return std::move(text_);
+    if (captures_ == Captures::kWhole) text_ += kCanonicalTextEnd;
+    sink_(text_);
+    return {};
   }
 
  private:
@@ -70,12 +78,34 @@ class Dump {
     YORE_TRY(const std::vector<CaptureRow> captures, archive_.captures());
     for (const CaptureRow& capture : captures) {
       text_ += "capture " + capture.id.hex() + " " + std::to_string(capture.size) + "\n";
+      if (captures_ == Captures::kWhole) YORE_CHECK(write_octets(capture.id));
     }
     YORE_TRY(const std::vector<SightingRow> sightings, archive_.sightings());
     for (const SightingRow& sighting : sightings) {
-      text_ += "sighting " + sighting.id.hex() + " of " + sighting.capture.hex() + "\n";
+      text_ += "sighting " + sighting.id.hex() + " of " + sighting.capture.hex();
+      if (captures_ == Captures::kWhole) text_ += " context " + quoted(sighting.context);
+      text_ += "\n";
     }
     return {};
+  }
+
+  // A line of the capture each, or a piece of a long one.
+  Result<void> write_octets(const Sha256& id) {
+    constexpr std::size_t kMost = 4096;
+    YORE_TRY(const Octets octets, archive_.capture_octets(id));
+    for (std::size_t at = 0; at < octets.size();) {
+      const std::size_t newline = std::min(octets.find('\n', at), octets.size() - 1);
+      const std::size_t size = std::min(newline + 1 - at, kMost);
+      text_ += " octets " + quoted(OctetsView(octets).substr(at, size), Upper::kEscaped) + "\n";
+      at += size;
+    }
+    pass_on();
+    return {};
+  }
+
+  void pass_on() {
+    sink_(text_);
+    text_.clear();
   }
 
   // Scans with what each sighting tells of them, and what was observed.
@@ -90,6 +120,7 @@ class Dump {
       if (row.origin) text_ += " origin " + row.origin->hex();
       YORE_CHECK(write_tellings(row.id));
       YORE_CHECK(write_observations(row.id));
+      pass_on();
     }
     return {};
   }
@@ -149,20 +180,33 @@ class Dump {
         text_ += " rr " + std::to_string(row.first.number) + "-" + std::to_string(row.last.number) + " " +
                  rr_to_text(row.rr) + (row.rr.ttl_inferred ? " inferred\n" : "\n");
       }));
+      pass_on();
     }
     return {};
   }
 
   Archive& archive_;
-  std::string text_;
+  Captures captures_;
+  const TextSink& sink_;
+  std::string text_;  // not yet passed on
 };
+
+Result<void> write_text(Archive& archive, Captures captures, const TextSink& sink) {
+  if (archive.connection().in_transaction()) return Dump(archive, captures, sink).write();
+  YORE_TRY(const ReadTransaction transaction, ReadTransaction::begin(archive));
+  return Dump(archive, captures, sink).write();
+}
 
 }  // namespace
 
 Result<std::string> Archive::canonical_dump() {
-  if (connection_->in_transaction()) return Dump(*this).write();
-  YORE_TRY(const ReadTransaction transaction, ReadTransaction::begin(*this));
-  return Dump(*this).write();
+  std::string text;
+  YORE_CHECK(write_text(*this, Captures::kNamed, [&](std::string_view part) { text += part; }));
+  return text;
+}
+
+Result<void> write_canonical_text(Archive& archive, const TextSink& sink) {
+  return write_text(archive, Captures::kWhole, sink);
 }
 
 }  // namespace yore::archive

@@ -119,6 +119,14 @@ Result<std::vector<SightingRow>> read_sightings(Connection& connection) {
   }
 }
 
+Result<void> keep_least_context(Connection& connection, std::int64_t id, const std::string& context) {
+  YORE_TRY(SightingRow row, read_sighting(connection, id));
+  if (std::pair(row.context.size(), row.context) <= std::pair(context.size(), context)) return {};
+  row.context = context;
+  YORE_TRY(Statement update, connection.prepare("UPDATE sighting SET context = ?2, checksum = ?3 WHERE id = ?1"));
+  return update.run(id, row.context, Blob{checksum_of(row).view()});
+}
+
 Result<void> count_change(Connection& connection) {
   YORE_TRY(Statement update, connection.prepare("UPDATE state SET changes = changes + 1 WHERE id = 1"));
   return update.run();

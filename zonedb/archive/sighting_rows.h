@@ -22,6 +22,10 @@ struct NewSighting;
 [[nodiscard]] Result<SightingRow> read_sighting(Connection& connection, std::int64_t id);
 [[nodiscard]] Result<std::vector<SightingRow>> read_sightings(Connection& connection);  // by digest
 
+// Where two claims led to the same sighting, the least of their contexts is kept, by size, then as text, so that it
+// does not depend on which came first.
+[[nodiscard]] Result<void> keep_least_context(Connection& connection, std::int64_t id, const std::string& context);
+
 // Tells watchers that something was written.
 [[nodiscard]] Result<void> count_change(Connection& connection);
 

@@ -174,6 +174,8 @@ Result<Recorded> Writer::record(const NewSighting& sighting) {
   YORE_TRY(const std::vector<std::int64_t> known, find_sightings(connection, recorded.sighting.hex()));
   if (!known.empty()) {
     recorded.novelty = Novelty::kKnown;
+    YORE_CHECK(keep_least_context(connection, known.front(), sighting.context));
+    YORE_CHECK(transaction.commit());
     return recorded;
   }
   YORE_TRY(const std::optional<std::int64_t> base, find_base(connection, sighting.scans));

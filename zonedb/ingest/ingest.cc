@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "zonedb/ingest/again.h"
+#include "zonedb/ingest/canonical_text.h"
 #include "zonedb/ingest/claims.h"
 #include "zonedb/ingest/files.h"
 
@@ -40,10 +42,8 @@ Result<Imported> record(archive::Archive& archive, archive::NewSighting sighting
   return imported;
 }
 
-Result<Imported> ingest(archive::Archive& archive, Octets octets, const std::string& source,
+Result<Imported> ingest(archive::Archive& archive, const capture::Unwrapped& unwrapped, const std::string& source,
                         const capture::Hints& hints, const ManifestCapture* table) {
-  if (table != nullptr) YORE_CHECK(check_octets(*table, octets));
-  YORE_TRY(const capture::Unwrapped unwrapped, capture::unwrap(std::move(octets), source));
   Claims claims{hints, {}};
   if (table != nullptr) claims = {completed_with(table->hints, hints), table->restates};
   YORE_TRY(const capture::Parsed parsed, parse(unwrapped.inside, source, claims.hints));
@@ -58,12 +58,44 @@ Result<Imported> ingest(archive::Archive& archive, Octets octets, const std::str
   return record(archive, std::move(sighting), parsed);
 }
 
-Result<Imported> ingest_file(archive::Archive& archive, const CaptureFile& file, const capture::Hints& hints) {
+// The sightings of another archive, as its canonical text has them. What cannot be worked out again is in `rejected`.
+Result<void> ingest_canonical(archive::Archive& archive, OctetsView octets, const std::string& source, Report& report,
+                              const std::function<void()>& tell) {
+  auto text = read_canonical_text(octets);
+  if (!text) return fail(ErrorCode::kBadInput, text.error().text(), source);
+  for (archive::SightingRow& row : text->sightings) {
+    tell();
+    row.source = source;
+    row.imported = now();
+    auto imported = record_again(archive, row, text->captures.at(row.capture));
+    if (imported) {
+      report.imported.push_back(*std::move(imported));
+    } else if (imported.error().code == ErrorCode::kIo) {
+      return fail(std::move(imported).error());
+    } else {
+      Error error = std::move(imported).error();
+      error.where = source + ": sighting " + row.id.hex();
+      report.rejected.push_back({source, std::move(error)});
+    }
+  }
+  return {};
+}
+
+// What came of the file goes to `report`; `tell` is called between its sightings.
+Result<void> ingest_file(archive::Archive& archive, const CaptureFile& file, const capture::Hints& hints,
+                         Report& report, const std::function<void()>& tell) {
   auto octets = read_file(file.path);
   // The machine works, this one file does not: the others can go on.
   if (!octets) return fail(ErrorCode::kBadInput, octets.error().message, octets.error().where);
   const ManifestCapture* table = file.table ? &file.manifest->captures[*file.table] : nullptr;
-  return ingest(archive, *std::move(octets), file.path, hints, table);
+  if (table != nullptr) YORE_CHECK(check_octets(*table, *octets));
+  YORE_TRY(const capture::Unwrapped unwrapped, capture::unwrap(*std::move(octets), file.path));
+  if (is_canonical_text(unwrapped.inside)) {
+    return ingest_canonical(archive, unwrapped.inside, file.path, report, tell);
+  }
+  YORE_TRY(auto imported, ingest(archive, unwrapped, file.path, hints, table));
+  report.imported.push_back(std::move(imported));
+  return {};
 }
 
 }  // namespace
@@ -75,7 +107,8 @@ bool Report::all_read() const {
 
 Result<Imported> ingest_octets(archive::Archive& archive, Octets octets, const std::string& source,
                                const capture::Hints& hints) {
-  return ingest(archive, std::move(octets), source, hints, nullptr);
+  YORE_TRY(const capture::Unwrapped unwrapped, capture::unwrap(std::move(octets), source));
+  return ingest(archive, unwrapped, source, hints, nullptr);
 }
 
 Result<Imported> ingest_scans(archive::Archive& archive, OctetsView capture, const std::vector<Scan>& scans,
@@ -91,23 +124,24 @@ Result<Report> ingest_paths(archive::Archive& archive, const std::vector<std::st
   YORE_TRY(CaptureFiles found, find_files(paths, options.manifest));
   Report report;
   report.skipped = std::move(found.skipped);
-  report.imported.reserve(found.files.size());
-  report.rejected.reserve(found.files.size());
   Progress progress;
   progress.total = found.files.size();
-  for (const CaptureFile& file : found.files) {
-    auto imported = ingest_file(archive, file, options.hints);
-    progress.imported = nullptr;
-    progress.rejected = nullptr;
-    if (imported) {
-      progress.imported = &report.imported.emplace_back(*std::move(imported));
-    } else if (is_of_evidence(imported.error())) {
-      progress.rejected = &report.rejected.emplace_back(Rejected{file.path, std::move(imported).error()});
-    } else {
-      return fail(std::move(imported).error());
-    }
-    ++progress.done;
+  std::size_t imported = 0;  // of the report's, those that were told of
+  std::size_t rejected = 0;
+  const auto tell = [&] {
+    if (report.imported.size() + report.rejected.size() == imported + rejected) return;
+    progress.imported = report.imported.size() > imported ? &report.imported.back() : nullptr;
+    progress.rejected = report.rejected.size() > rejected ? &report.rejected.back() : nullptr;
+    imported = report.imported.size();
+    rejected = report.rejected.size();
     if (options.progress) options.progress(progress);
+  };
+  for (const CaptureFile& file : found.files) {
+    auto done = ingest_file(archive, file, options.hints, report, tell);
+    ++progress.done;
+    if (!done && !is_of_evidence(done.error())) return fail(std::move(done).error());
+    if (!done) report.rejected.push_back({file.path, std::move(done).error()});
+    tell();
   }
   return report;
 }

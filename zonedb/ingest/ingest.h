@@ -45,20 +45,21 @@ struct Report {
 struct Progress {
   std::size_t done = 0;  // files
   std::size_t total = 0;
-  const Imported* imported = nullptr;  // the file that was done last: one of these two
+  const Imported* imported = nullptr;  // what was done last: one of these two
   const Rejected* rejected = nullptr;
 };
 
 struct Options {
   capture::Hints hints;                           // fill what neither the text nor a manifest says
   std::optional<std::string> manifest;            // speaks of the files below its folder
-  std::function<void(const Progress&)> progress;  // after each file; may be empty
+  std::function<void(const Progress&)> progress;  // after each sighting; may be empty
 };
 
 // Octets as they came, perhaps wrapped; `source` is their file's name.
 [[nodiscard]] Result<Imported> ingest_octets(archive::Archive& archive, Octets octets, const std::string& source,
                                              const capture::Hints& hints);
-// Files and folders of them (files.h). A file that cannot be read as evidence is in `rejected`, and the others go on.
+// Files and folders of them (files.h); the canonical text of an archive is as many sightings as it has, and needs no
+// hints. A file that cannot be read as evidence is in `rejected`, and the others go on.
 [[nodiscard]] Result<Report> ingest_paths(archive::Archive& archive, const std::vector<std::string>& paths,
                                           const Options& options);
 // Scans that were parsed elsewhere from `capture`, with what it takes to parse them again (claims.h).

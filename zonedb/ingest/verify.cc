@@ -5,8 +5,7 @@
 #include <utility>
 
 #include "zonedb/archive/check.h"
-#include "zonedb/archive/writer.h"
-#include "zonedb/ingest/claims.h"
+#include "zonedb/ingest/again.h"
 
 namespace yore::ingest {
 namespace {
@@ -62,31 +61,11 @@ class Verification {
       add("file", sightings.error());
       return {};
     }
-    archive::Writer writer(again);
     for (const archive::SightingRow& row : *sightings) {
       const auto octets = archive_.capture_octets(row.capture);
       if (!octets) continue;  // check_captures() has said so
-      const auto claims = from_context(row.context);
-      const auto scans = reparse(row, *octets);
-      if (!claims || !scans) {
-        add("sighting " + row.id.hex(), claims ? scans.error() : claims.error());
-        continue;
-      }
-      archive::NewSighting sighting;
-      sighting.capture = *octets;
-      sighting.source = row.source;
-      sighting.wrapper = row.wrapper;
-      sighting.wrapper_digest = row.wrapper_digest;
-      sighting.context = row.context;
-      sighting.imported = row.imported;
-      sighting.scans = *scans;
-      sighting.restates = claims->restates;
-      const auto recorded = writer.record(sighting);
-      if (!recorded) {
-        add("sighting " + row.id.hex(), recorded.error());
-      } else if (recorded->sighting != row.id) {
-        add("sighting " + row.id.hex(), "its capture and context give another sighting");
-      }
+      const auto recorded = record_again(again, row, *octets);
+      if (!recorded) add("sighting " + row.id.hex(), recorded.error());
     }
     return {};
   }
