@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 
 #include "server/respond/cookie.h"
+#include "zonedb/transfer/key_file.h"
 
 namespace yore::config {
 namespace {
@@ -19,8 +21,7 @@ bool knows_key(const Config& config, const Name& name) {
   return std::any_of(keys.begin(), keys.end(), [&](const TsigKey& key) { return key.name == name; });
 }
 
-Result<void> add_key(std::string_view text, Config& config) {
-  YORE_TRY(TsigKey key, transfer::tsig_key_from_text(text));
+Result<void> add_key(TsigKey key, Config& config) {
   if (knows_key(config, key.name)) {
     return fail(ErrorCode::kBadInput, "the key " + key.name.to_text() + " is there twice");
   }
@@ -82,20 +83,24 @@ Result<void> set_allow_transfer(const Setting& setting, Config& config) {
 }
 
 Result<void> set_key(const Setting& setting, Config& config) {
-  for (const std::string& value : setting.values) YORE_CHECK(add_key(value, config));
+  for (const std::string& value : setting.values) {
+    YORE_TRY(TsigKey key, transfer::tsig_key_from_text(value));
+    YORE_CHECK(add_key(std::move(key), config));
+  }
   return {};
 }
 
-// One key a line, as `key` has it; empty lines and those that begin with # are for people.
+// As dig -k and yore scan take them.
 Result<void> set_key_file(const Setting& setting, Config& config) {
-  const std::string& path = setting.values[0];
-  std::ifstream file(path);
-  if (!file) return fail(ErrorCode::kIo, "the file of keys \"" + path + "\" cannot be read");
-  std::string line;
-  for (std::size_t number = 1; std::getline(file, line); ++number) {
-    if (line.empty() || line[0] == '#') continue;
-    Result<void> added = add_key(line, config);
-    if (!added) return fail(ErrorCode::kBadInput, path + ":" + std::to_string(number) + ": " + added.error().message);
+  for (const std::string& path : setting.values) {
+    std::ifstream file(path);
+    std::ostringstream text;
+    if (!file || !(text << file.rdbuf())) {
+      return fail(ErrorCode::kIo, "the file of a key \"" + path + "\" cannot be read");
+    }
+    auto key = transfer::tsig_key_from_file(text.str());
+    if (!key) return fail(ErrorCode::kBadInput, path + ": " + key.error().message);
+    YORE_CHECK(add_key(*std::move(key), config));
   }
   return {};
 }

@@ -128,6 +128,34 @@ TEST_CASE("every setting can be given on the command line") {
   CHECK(config.verbosity == Verbosity::kVerbose);
 }
 
+TEST_CASE("secondaries are told of new versions from the first listener of their family, or the one they name") {
+  CHECK(read({}).value().secondaries.empty());
+  const Config config =
+      read({"--listen", "127.0.0.1:5301", "--listen", "[::1]:5302", "--listen", "127.0.0.1:5303", "--key",
+            "k.example:c2VjcmV0", "--notify", "192.0.2.1:53", "--notify", "[2001:db8::1]:53,key=k.example", "--notify",
+            "192.0.2.2:5353,zone=kp,from=127.0.0.1:5303"})
+          .value();
+  REQUIRE(config.secondaries.size() == 3);
+  CHECK(config.secondaries[0].address.to_text() == "192.0.2.1:53");
+  CHECK(config.secondaries[0].listener == 0);
+  CHECK_FALSE(config.secondaries[0].key);
+  CHECK_FALSE(config.secondaries[0].zone);
+  CHECK(config.secondaries[1].listener == 1);
+  CHECK(config.secondaries[1].key->to_text() == "k.example.");
+  CHECK(config.secondaries[2].listener == 2);
+  CHECK(config.secondaries[2].zone->to_text() == "kp.");
+  CHECK(read({"--notify", "none"}).value().secondaries.empty());
+}
+
+TEST_CASE("a secondary that cannot be told is a mistake that is named") {
+  CHECK(error_of({"--notify", "192.0.2.1"}).find("option --notify: ") == 0);
+  CHECK(error_of({"--notify", "192.0.2.1:0"}).find("has no port") != std::string::npos);
+  CHECK(error_of({"--notify", "192.0.2.1:53,when=now"}).find("option --notify: \"when=now\" is none of") == 0);
+  CHECK(error_of({"--notify", "192.0.2.1:53,key=k"}) == "notify 192.0.2.1:53: there is no key k.");
+  CHECK(error_of({"--notify", "[2001:db8::1]:53"}).find("there is no listener to send from") != std::string::npos);
+  CHECK(error_of({"--notify", "192.0.2.1:53,from=127.0.0.1:1"}).find("no listener") != std::string::npos);
+}
+
 TEST_CASE("responses are limited without being told to, but for the loopback's") {
   const Config config = read({}).value();
   CHECK(config.rrl_rate == 200);
@@ -266,12 +294,16 @@ TEST_CASE("a rule that names a key which nobody gave, a key that is there twice 
   CHECK(!error_of({"--allow-transfer", "nowhere"}).empty());
 }
 
-TEST_CASE("keys come from a file, one a line, and an error says the line and not the secret") {
-  const File good("# of the secondaries\n\na:c2VjcmV0\nhmac-sha256:b:c2VjcmV0\n");
-  CHECK(read({"--key-file", good.path().c_str()}).value().answering.keys.size() == 2);
-  const File bad("a:c2VjcmV0\nb:c2Vjcm!0\n");
+TEST_CASE("keys come from files, and an error says which and not the secret") {
+  const File statement("key \"a\" {\n  algorithm hmac-sha512;\n  secret \"c2VjcmV0\";\n};\n");
+  const File line("hmac-sha256:b:c2VjcmV0\n");
+  const auto config = read({"--key-file", statement.path().c_str(), "--key-file", line.path().c_str()}).value();
+  REQUIRE(config.answering.keys.size() == 2);
+  CHECK(config.answering.keys[0].name.to_text() == "a.");
+  CHECK(config.answering.keys[0].algorithm == transfer::TsigAlgorithm::kHmacSha512);
+  const File bad("a:c2Vjcm!0\n");
   const std::string error = error_of({"--key-file", bad.path().c_str()});
-  CHECK(error.find("yored.toml:2: ") != std::string::npos);
+  CHECK(error.find("yored.toml: ") != std::string::npos);
   CHECK(error.find("c2Vj") == std::string::npos);
   CHECK(!error_of({"--key-file", "/nowhere/keys"}).empty());
 }
