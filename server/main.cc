@@ -24,6 +24,9 @@ yore::net::Options options_of(const yore::config::Config& config) {
                  config.tcp_total};
   options.rate_limits = {config.rrl_rate,        config.rrl_slip, config.rrl_ipv4_prefix,
                          config.rrl_ipv6_prefix, config.rrl_size, config.rrl_exempt};
+  for (const yore::config::Secondary& secondary : config.secondaries) {
+    options.secondaries.push_back({secondary.address, secondary.key, secondary.zone, secondary.listener});
+  }
   return options;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "server/config/access.h"
+#include "server/config/notify.h"
 #include "server/config/settings.h"
 
 namespace yore::config {
@@ -54,6 +55,7 @@ Result<Config> read_config(int argc, const char* const* argv) {
   }
   YORE_CHECK(apply_all(line.settings, config));
   YORE_CHECK(check_access(config));
+  YORE_CHECK(find_listeners_of_secondaries(config));
   for (Listener& listener : config.listeners) {
     if (!listener.vantage.as_of) listener.vantage.as_of = config.as_of;
   }

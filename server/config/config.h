@@ -23,6 +23,15 @@ struct Listener {
   store::Vantage vantage;
 };
 
+// One that is told of new versions (NOTIFY, RFC 1996).
+struct Secondary {
+  respond::Endpoint address;
+  std::optional<Name> key;                // one of `answering.keys`
+  std::optional<Name> zone;               // of which alone it is told
+  std::optional<respond::Endpoint> from;  // the listener that it transfers from
+  std::size_t listener = 0;               // the same, as an index; the first of its family where none is named
+};
+
 enum class Verbosity { kQuiet, kVerbose };
 enum class Task { kServe, kCheckConfig, kPrint };
 
@@ -49,6 +58,8 @@ struct Config {
   unsigned rrl_ipv6_prefix = 56;
   std::size_t rrl_size = 131072;
   std::vector<respond::Prefix> rrl_exempt;  // the loopback where nothing is said
+
+  std::vector<Secondary> secondaries;
 };
 
 // From the command line, the file that it names, and $YORE_ARCHIVE. Error: kUsage or kBadInput, with the option or the

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "server/config/access.h"
+#include "server/config/notify.h"
 
 namespace yore::config {
 namespace {
@@ -206,7 +207,8 @@ const std::vector<Known>& known_settings() {
        set_allow_transfer},
       {{"key", Values::kMany, "[ALGORITHM:]NAME:BASE64", "a key that clients sign with (TSIG), hmac-sha256 by default"},
        set_key},
-      {{"key-file", Values::kOne, "FILE", "keys, one a line, which need not show on a command line"}, set_key_file},
+      {{"key-file", Values::kMany, "FILE", "a key as tsig-keygen writes it, which need not show on a command line"},
+       set_key_file},
       {{"cookie-secret", Values::kMany, "HEX|off", "of DNS cookies, shared by servers of one address (random)"},
        set_cookie_secret},
       {{"any-over-udp", Values::kOne, "whole|one", "questions of type ANY over UDP get all RRsets, or one (whole)"},
@@ -223,6 +225,9 @@ const std::vector<Known>& known_settings() {
        set_tcp_stalled},
       {{"tcp-total", Values::kOne, "SECONDS", "after which a TCP connection takes no new question (600)"},
        set_tcp_total},
+      {{"notify", Values::kMany, "ADDR:PORT[,key=NAME][,zone=ZONE][,from=ADDR:PORT]",
+        "a secondary to tell of new versions, and the listener that it transfers from (none)"},
+       set_notify},
       {{"rrl-rate", Values::kOne, "N", "like responses a second over UDP to clients of one prefix, 0 for any (200)"},
        set_rrl_rate},
       {{"rrl-slip", Values::kOne, "N", "each Nth response beyond is sent truncated, 0 for none (2)"}, set_rrl_slip},

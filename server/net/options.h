@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,14 @@ struct TcpLimits {
   std::chrono::seconds total{600};           // after which no new question is taken
 };
 
+// One that is told of new versions (NOTIFY, RFC 1996).
+struct Secondary {
+  respond::Endpoint address;
+  std::optional<Name> key;   // of Settings::keys
+  std::optional<Name> zone;  // of which alone it is told; else of all
+  std::size_t listener = 0;  // from which it transfers: an index into the endpoints
+};
+
 struct Options {
   std::string archive;
   std::vector<respond::Endpoint> endpoints;
@@ -31,6 +40,7 @@ struct Options {
   respond::Settings settings;
   TcpLimits tcp;
   RateLimits rate_limits;
+  std::vector<Secondary> secondaries;
 };
 
 }  // namespace yore::net

@@ -2,6 +2,7 @@
 
 #include <uv.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <list>
@@ -11,6 +12,7 @@
 
 #include "server/net/archive_watcher.h"
 #include "server/net/log.h"
+#include "server/net/notifier.h"
 #include "server/net/worker.h"
 
 namespace yore::net {
@@ -52,6 +54,7 @@ class Control {
   uv_loop_t loop_{};
   uv_signal_t term_{}, int_{}, hup_{};
   uv_async_t news_{};
+  std::optional<Notifier> notifier_;
   bool serving_ = false;
   std::optional<Error> fatal_;
 
@@ -77,6 +80,9 @@ Control::Control(const Options& options)
   uv_loop_init(&loop_);
   news_.data = this;
   uv_async_init(&loop_, &news_, [](uv_async_t* async) { static_cast<Control*>(async->data)->on_news(); });
+  notifier_.emplace(loop_, options_, [this] {
+    return std::all_of(workers_.begin(), workers_.end(), [](const Worker& worker) { return worker.is_up_to_date(); });
+  });
   std::signal(SIGPIPE, SIG_IGN);
   watch_signal(term_, SIGTERM);
   watch_signal(int_, SIGINT);
@@ -86,6 +92,7 @@ Control::Control(const Options& options)
 Control::~Control() {
   for (uv_signal_t* handle : {&term_, &int_, &hup_}) uv_close(reinterpret_cast<uv_handle_t*>(handle), nullptr);
   uv_close(reinterpret_cast<uv_handle_t*>(&news_), nullptr);
+  notifier_->close();
   uv_run(&loop_, UV_RUN_DEFAULT);
   uv_loop_close(&loop_);
 }
@@ -152,11 +159,12 @@ void Control::publish(const std::shared_ptr<const store::Store>& store) {
   if (serving_) {
     for (Worker& worker : workers_) worker.publish(store);
     log_debug("published " + contents);
-    return;
+  } else {
+    for (Worker& worker : workers_) worker.start(store);
+    serving_ = true;
+    log_info("serving on " + addresses() + ": " + contents);
   }
-  for (Worker& worker : workers_) worker.start(store);
-  serving_ = true;
-  log_info("serving on " + addresses() + ": " + contents);
+  notifier_->published(store);
 }
 
 void Control::report(const Error& error) {

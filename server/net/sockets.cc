@@ -19,31 +19,6 @@ constexpr int kReceiveBuffer = 1 << 20;  // octets that may wait while a loop is
 
 enum class Sharing { kAlone, kShared };
 
-struct SocketAddress {
-  sockaddr_storage storage{};
-  socklen_t size = 0;
-};
-
-SocketAddress socket_address(const Endpoint& endpoint) {
-  SocketAddress address;
-  if (endpoint.address.family == Family::kIPv4) {
-    sockaddr_in in{};
-    in.sin_family = AF_INET;
-    in.sin_port = htons(endpoint.port);
-    std::memcpy(&in.sin_addr, endpoint.address.octets.data(), 4);
-    std::memcpy(&address.storage, &in, sizeof in);
-    address.size = sizeof in;
-  } else {
-    sockaddr_in6 in{};
-    in.sin6_family = AF_INET6;
-    in.sin6_port = htons(endpoint.port);
-    std::memcpy(&in.sin6_addr, endpoint.address.octets.data(), 16);
-    std::memcpy(&address.storage, &in, sizeof in);
-    address.size = sizeof in;
-  }
-  return address;
-}
-
 void enable(int fd, int level, int option) {
   const int on = 1;
   static_cast<void>(setsockopt(fd, level, option, &on, sizeof on));
@@ -78,11 +53,7 @@ std::uint16_t port_of(const Socket& socket) {
   sockaddr_storage storage{};
   socklen_t size = sizeof storage;
   if (getsockname(socket.fd(), reinterpret_cast<sockaddr*>(&storage), &size) != 0) return 0;
-  in_port_t port = 0;
-  const std::size_t offset =
-      storage.ss_family == AF_INET ? offsetof(sockaddr_in, sin_port) : offsetof(sockaddr_in6, sin6_port);
-  std::memcpy(&port, reinterpret_cast<const char*>(&storage) + offset, sizeof port);
-  return ntohs(port);
+  return endpoint_of(reinterpret_cast<const sockaddr&>(storage)).port;
 }
 
 Result<BoundEndpoint> bind_all(const Endpoint& endpoint, unsigned loops) {
@@ -121,6 +92,36 @@ Result<BoundEndpoint> bind_endpoint(const Endpoint& endpoint, unsigned loops) {
     bound = bind_all(chosen, loops);
   }
   return bound;
+}
+
+SocketAddress socket_address(const Endpoint& endpoint) noexcept {
+  SocketAddress address;
+  if (endpoint.address.family == Family::kIPv4) {
+    sockaddr_in in{};
+    in.sin_family = AF_INET;
+    in.sin_port = htons(endpoint.port);
+    std::memcpy(&in.sin_addr, endpoint.address.octets.data(), 4);
+    std::memcpy(&address.storage, &in, sizeof in);
+    address.size = sizeof in;
+  } else {
+    sockaddr_in6 in{};
+    in.sin6_family = AF_INET6;
+    in.sin6_port = htons(endpoint.port);
+    std::memcpy(&in.sin6_addr, endpoint.address.octets.data(), 16);
+    std::memcpy(&address.storage, &in, sizeof in);
+    address.size = sizeof in;
+  }
+  return address;
+}
+
+Endpoint endpoint_of(const sockaddr& address) noexcept {
+  sockaddr_storage storage{};
+  const bool ipv4 = address.sa_family == AF_INET;
+  std::memcpy(&storage, &address, ipv4 ? sizeof(sockaddr_in) : sizeof(sockaddr_in6));
+  in_port_t port = 0;
+  const std::size_t offset = ipv4 ? offsetof(sockaddr_in, sin_port) : offsetof(sockaddr_in6, sin6_port);
+  std::memcpy(&port, reinterpret_cast<const char*>(&storage) + offset, sizeof port);
+  return {address_of(storage), ntohs(port)};
 }
 
 Address address_of(const sockaddr_storage& storage) noexcept {

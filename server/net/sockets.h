@@ -40,6 +40,13 @@ struct BoundEndpoint {
 // notice).
 [[nodiscard]] Result<BoundEndpoint> bind_endpoint(const respond::Endpoint& endpoint, unsigned loops);
 
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+};
+[[nodiscard]] SocketAddress socket_address(const respond::Endpoint& endpoint) noexcept;
+// REQUIRES: `address` is the beginning of a sockaddr_in or sockaddr_in6.
+[[nodiscard]] respond::Endpoint endpoint_of(const sockaddr& address) noexcept;
 [[nodiscard]] respond::Address address_of(const sockaddr_storage& address) noexcept;
 
 }  // namespace yore::net

@@ -51,14 +51,12 @@ void Worker::State::listen() {
 }
 
 void Worker::State::on_wake_up() {
-  std::shared_ptr<const store::Store> store;
   bool stop = false;
   {
     const std::lock_guard lock(mutex);
-    store = std::move(handed_over);
+    if (handed_over) context.store = std::exchange(handed_over, nullptr);
     stop = stopping;
   }
-  if (store) context.store = std::move(store);
   if (stop) close_all();
 }
 
@@ -100,6 +98,11 @@ void Worker::publish(std::shared_ptr<const store::Store> store) {
     state_->handed_over = std::move(store);
   }
   uv_async_send(&state_->wake_up);
+}
+
+bool Worker::is_up_to_date() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->handed_over == nullptr;
 }
 
 void Worker::stop() {

@@ -26,6 +26,8 @@ class Worker {
   void start(std::shared_ptr<const store::Store> store);  // once
   // Later questions are answered from `store`; transfers under way keep theirs.
   void publish(std::shared_ptr<const store::Store> store);
+  // Whether the store that it was handed last is the one that it answers from. Any thread may ask.
+  [[nodiscard]] bool is_up_to_date() const;
   void stop();  // closes everything and waits for the thread
 
  private:

@@ -1,0 +1,63 @@
+#include "server/net/zone_changes.h"
+
+#include <algorithm>
+
+#include "zonedb/answer/lookup.h"
+#include "zonedb/zone/zone_history.h"
+
+namespace yore::net {
+namespace {
+
+std::optional<Serial> serial_of(const SnapshotFacts* snapshot) {
+  return snapshot == nullptr ? std::nullopt : std::optional(snapshot->serial);
+}
+
+// What a transfer would begin with; nothing where another zone answers in this one's place.
+std::optional<RR> soa_of(const zone::View& view, const Name& zone) {
+  const answer::Answer answer = answer::lookup(view, {zone, RRType::kSOA, RRClass::kIN, false, false});
+  if (answer.kind != answer::Kind::kAnswer || answer.zone != zone || answer.answer.empty()) return std::nullopt;
+  const RRset& set = answer.answer.front();
+  return RR{set.owner, set.type, set.rrclass, set.ttl, false, set.rdatas.front()};
+}
+
+const SnapshotFacts* snapshot_in(const store::Store* store, std::size_t listener, const Name& zone) {
+  const zone::ZoneHistory* history = store == nullptr ? nullptr : store->zones().find(zone);
+  return history == nullptr ? nullptr : store->default_view(listener).snapshot_of(*history);
+}
+
+}  // namespace
+
+std::vector<ZoneChange> changes_between(const store::Store* before, const store::Store& after, std::size_t listener) {
+  std::vector<ZoneChange> changes;
+  const zone::View& view = after.default_view(listener);
+  for (const auto& history : after.zones().histories()) {
+    const SnapshotFacts* now = view.snapshot_of(*history);
+    const SnapshotFacts* then = snapshot_in(before, listener, history->apex());
+    const bool same = now == nullptr ? then == nullptr : then != nullptr && then->content == now->content;
+    if (same) continue;
+    changes.push_back({history->apex(), serial_of(then), serial_of(now), std::nullopt});
+    if (now != nullptr) changes.back().soa = soa_of(view, history->apex());
+  }
+  if (before == nullptr) return changes;
+  for (const auto& history : before->zones().histories()) {
+    const SnapshotFacts* then = before->default_view(listener).snapshot_of(*history);
+    if (then == nullptr || after.zones().find(history->apex()) != nullptr) continue;
+    changes.push_back({history->apex(), then->serial, std::nullopt, std::nullopt});
+  }
+  std::sort(changes.begin(), changes.end(), [](const ZoneChange& a, const ZoneChange& b) { return a.zone < b.zone; });
+  return changes;
+}
+
+bool can_be_followed(const ZoneChange& change) noexcept {
+  if (!change.before) return true;
+  return change.after && compare(*change.after, *change.before) == SerialOrder::kNewer;
+}
+
+std::string to_text(const ZoneChange& change) {
+  std::string text = change.zone.to_text() + " (";
+  text += change.after ? "serial " + std::to_string(change.after->value) : "gone";
+  if (change.before) text += " after " + std::to_string(change.before->value);
+  return text + ")";
+}
+
+}  // namespace yore::net

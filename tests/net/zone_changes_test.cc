@@ -1,0 +1,66 @@
+// What a publication changes for secondaries.
+#include "server/net/zone_changes.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/zone_text.h"
+
+using namespace yore;
+using namespace yore::net;
+using namespace yore::test;
+
+namespace {
+
+const Server kServer{"ns.example.", "192.0.2.1"};
+
+std::string small(int serial, const std::string& address = "192.0.2.1") {
+  return "@ 60 IN SOA ns root " + std::to_string(serial) + " 1 1 1 60\n@ 60 IN NS ns\nns 60 IN A " + address + "\n";
+}
+
+store::Store store_of(const std::vector<ZoneText>& texts) {
+  return store::Store(std::make_shared<const zone::ZoneSet>(zones_from_text(texts, {})),
+                      {store::Vantage{}, store::Vantage{moment("2016"), {}}});
+}
+
+// "kp. (serial 2 after 1)" of each, those that cannot be followed with a "!".
+std::string changes(const store::Store* before, const store::Store& after, std::size_t listener = 0) {
+  std::string text;
+  for (const ZoneChange& change : changes_between(before, after, listener)) {
+    text += (text.empty() ? "" : ", ") + to_text(change) + (can_be_followed(change) ? "" : "!");
+    CHECK(change.soa.has_value() == change.after.has_value());
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("of the first store every zone is told, with its SOA") {
+  const store::Store first = store_of({{"kp.", "2016", small(1), kServer}, {"co.kp.", "2016", small(7), kServer}});
+  CHECK(changes(nullptr, first) == "kp. (serial 1), co.kp. (serial 7)");
+  const auto all = changes_between(nullptr, first, 0);
+  CHECK(all[0].soa->owner == name("kp."));
+  CHECK(all[0].soa->type == RRType::kSOA);
+}
+
+TEST_CASE("of a later store only what differs, and only where this listener sees it") {
+  const store::Store first = store_of({{"kp.", "2016", small(1), kServer}, {"co.kp.", "2016", small(7), kServer}});
+  const store::Store same = store_of({{"kp.", "2016", small(1), kServer},
+                                      {"co.kp.", "2016", small(7), kServer},
+                                      {"co.kp.", "2017", small(7), kServer}});
+  CHECK(changes(&first, same) == "");
+  const store::Store second = store_of(
+      {{"kp.", "2016", small(1), kServer}, {"kp.", "2017", small(2), kServer}, {"co.kp.", "2016", small(7), kServer}});
+  CHECK(changes(&first, second) == "kp. (serial 2 after 1)");
+  CHECK(changes(&first, second, 1) == "");
+}
+
+TEST_CASE("secondaries cannot follow content without a newer serial, nor a zone that is gone") {
+  const store::Store first = store_of({{"kp.", "2016", small(5), kServer}});
+  const auto then = [&](int serial) {
+    return store_of({{"kp.", "2016", small(5), kServer}, {"kp.", "2017", small(serial, "192.0.2.9"), kServer}});
+  };
+  CHECK(changes(&first, then(5)) == "kp. (serial 5 after 5)!");
+  CHECK(changes(&first, then(4)) == "kp. (serial 4 after 5)!");
+  CHECK(changes(&first, then(6)) == "kp. (serial 6 after 5)");
+  CHECK(changes(&first, store_of({{"co.kp.", "2016", small(1), kServer}})) == "kp. (gone after 5)!, co.kp. (serial 1)");
+}
