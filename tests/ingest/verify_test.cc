@@ -75,16 +75,29 @@ TEST_CASE("a sound archive verifies, with every kind of scan in it") {
 }
 
 TEST_CASE("an altered row is found, whichever it is") {
-  for (const char* change :
-       {"UPDATE lifespan SET ttl = ttl + 1", "UPDATE lifespan SET last = first WHERE last IS NULL",
-        "UPDATE lifespan SET spelled_owner = x''", "DELETE FROM lifespan WHERE type = 1",
-        "UPDATE version SET serial = serial + 1", "UPDATE version SET zonemd = 1", "UPDATE scan SET first = first - 1",
-        "UPDATE scan SET outcome = 3 WHERE outcome = 2", "UPDATE telling SET reason = 'because'",
-        "UPDATE telling SET tries = 7", "UPDATE sighting SET source = 'elsewhere'",
-        "UPDATE sighting SET imported = imported + 1", "UPDATE sighting SET context = context || 'tz=UTC'",
-        "UPDATE server SET name = 'ns9.test.' WHERE name = 'ns0.test.'", "UPDATE observation SET ttl = 1",
-        "UPDATE subject SET name = 'other.'", "UPDATE word SET word = 'AAAA' WHERE kind = 'type' AND number = 1",
-        "UPDATE capture SET stored = x'00' WHERE id = 1", "DROP INDEX scan_by_subject"}) {
+  for (const char* change : {"UPDATE lifespan SET ttl = ttl + 1",
+                             "UPDATE lifespan SET last = first WHERE last IS NULL",
+                             "UPDATE lifespan SET spelled_owner = x''",
+                             "DELETE FROM lifespan WHERE type = 1",
+                             "DELETE FROM lifespan WHERE type = 16",
+                             "UPDATE version SET serial = serial + 1",
+                             "UPDATE version SET zonemd = 1",
+                             "UPDATE scan SET first = first - 1",
+                             "UPDATE scan SET outcome = 3 WHERE outcome = 2",
+                             "UPDATE telling SET reason = 'because'",
+                             "UPDATE telling SET tries = 7",
+                             "UPDATE sighting SET source = 'elsewhere'",
+                             "UPDATE sighting SET imported = imported + 1",
+                             "UPDATE sighting SET context = context || 'tz=UTC'",
+                             "UPDATE server SET name = 'ns9.test.' WHERE name = 'ns0.test.'",
+                             "UPDATE observation SET ttl = 1",
+                             "UPDATE subject SET name = 'other.'",
+                             "UPDATE word SET word = 'AAAA' WHERE kind = 'type' AND number = 1",
+                             "UPDATE capture SET stored = x'00' WHERE id = 1",
+                             "DROP INDEX scan_by_subject",
+                             "DELETE FROM target WHERE type = 1",
+                             "UPDATE target SET owner = x'00' WHERE type = 2",
+                             "INSERT INTO target VALUES (1, x'C0000209', 1, x'00')"}) {
     CAPTURE(std::string(change));
     Archive archive = new_archive();
     import(archive, a_history());

@@ -4,6 +4,7 @@
 
 #include "zonedb/archive/capture_store.h"
 #include "zonedb/archive/connection.h"
+#include "zonedb/archive/targets.h"
 
 namespace yore::archive {
 namespace {
@@ -81,6 +82,8 @@ Result<std::vector<std::string>> check_file(Archive& archive) {
   YORE_TRY(const std::string actual_words, words_text(archive));
   if (actual_words != expected_words) findings.emplace_back("the words for numbers and octets were altered");
   YORE_CHECK(check_subjects(connection, findings));
+  YORE_TRY(const std::vector<std::string> targets, check_targets(connection));
+  findings.insert(findings.end(), targets.begin(), targets.end());
   for (const auto& [sql, words] : {std::pair(kStrayLifespans, " lifespans begin or end at versions that are not there"),
                                    std::pair(kStrayVersions, " snapshots have a version of another zone"),
                                    std::pair(kDepths, " captures have a depth that their base contradicts")}) {

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "zonedb/archive/targets.h"
+
 namespace yore::archive {
 namespace {
 
@@ -128,6 +130,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Op
   sqlite3_extended_result_codes(database, 0);
   sqlite3_busy_timeout(database, kBusyTimeoutMs);
   sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 1);
+  if (!define_target_of(database)) return connection->error();
   return connection;
 }
 

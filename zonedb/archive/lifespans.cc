@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "zonedb/archive/targets.h"
+
 namespace yore::archive {
 
 // One change of the table: what it does, and what it turns out to rewrite.
@@ -205,7 +207,13 @@ Result<void> Lifespans::apply(const Edit& edit) {
                           last_of(row.run), row.run.ttl, std::int64_t{row.rr.inferred ? 1 : 0},
                           Blob{row.rr.spelling.owner}, Blob{row.rr.spelling.rdata}));
   }
-  return {};
+  const auto rrs_of = [](const std::vector<Row>& rows) {
+    std::vector<const StoredRR*> rrs;
+    for (const Row& row : rows) rrs.push_back(&row.rr);
+    return rrs;
+  };
+  YORE_CHECK(add_targets(*connection_, zone_id_, rrs_of(edit.inserted)));
+  return remove_stale_targets(*connection_, zone_id_, rrs_of(edit.deleted));
 }
 
 Result<void> Lifespans::insert_all(std::int64_t position, const std::vector<StoredRR>& rrs) {
@@ -217,7 +225,7 @@ Result<void> Lifespans::insert_all(std::int64_t position, const std::vector<Stor
     YORE_CHECK(insert.run(zone_id_, Blob{rr.key.owner}, rr.key.type, rr.key.rrclass, Blob{rr.key.rdata}, position,
                           rr.ttl, std::int64_t{rr.inferred ? 1 : 0}, Blob{rr.spelling.owner}, Blob{rr.spelling.rdata}));
   }
-  return {};
+  return add_all_targets(*connection_, zone_id_, position);
 }
 
 Result<void> Lifespans::respell_where_first(std::int64_t position, const StoredRR& rr) {

@@ -5,31 +5,12 @@
 
 #include "zonedb/archive/archive.h"
 #include "zonedb/archive/connection.h"
+#include "zonedb/archive/positions.h"
 #include "zonedb/archive/stored_rr.h"
 #include "zonedb/archive/timeline.h"
 
 namespace yore::archive {
 namespace {
-
-// The positions of a zone's versions, in order: the one at index i is that of version i + 1.
-Result<std::vector<std::int64_t>> read_positions(Connection& connection, ZoneId zone) {
-  YORE_TRY(Statement select, connection.prepare("SELECT position FROM version WHERE zone_id = ?1 ORDER BY position"));
-  YORE_CHECK(select.bind(zone.value));
-  std::vector<std::int64_t> positions;
-  for (;;) {
-    YORE_TRY(const bool row, select.step());
-    if (!row) return positions;
-    positions.push_back(select.integer(0));
-  }
-}
-
-Result<VersionId> version_at(const std::vector<std::int64_t>& positions, std::int64_t position) {
-  const auto found = std::lower_bound(positions.begin(), positions.end(), position);
-  if (found == positions.end() || *found != position) {
-    return fail(ErrorCode::kCorrupt, "a lifespan begins or ends at a version that is not there; run yore verify");
-  }
-  return VersionId{static_cast<std::uint32_t>(found - positions.begin() + 1)};
-}
 
 Result<ZoneRow> read_zone(const Statement& row) {
   YORE_TRY(Name apex, Name::from_sort_key(row.octets(1)));

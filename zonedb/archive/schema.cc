@@ -3,6 +3,8 @@
 #include <array>
 #include <string>
 
+#include "zonedb/archive/targets.h"
+
 namespace yore::archive {
 namespace {
 
@@ -126,11 +128,29 @@ CREATE TABLE observation (
 CREATE INDEX observation_by_owner ON observation (owner, type);
 )sql";
 
-// What leads from user_version i to i + 1.
-std::string migration(std::int64_t from) {
+// Searching from the other end: by what RRs lead to, and by type. Types that lead somewhere are found by their targets;
+// of RRSIG, NSEC and NSEC3 nearly every name of a signed zone has one, so that an index of them would only cost.
+constexpr std::string_view kSearch = R"sql(
+CREATE TABLE target (
+  type INTEGER NOT NULL,
+  target BLOB NOT NULL,
+  zone_id INTEGER NOT NULL,
+  owner BLOB NOT NULL,
+  PRIMARY KEY (type, target, zone_id, owner)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX lifespan_by_type ON lifespan (type) WHERE type <> 1 AND type <> 2 AND type <> 5
+  AND type <> 12 AND type <> 15 AND type <> 28 AND type <> 33 AND type <> 46 AND type <> 47 AND type <> 50;
+CREATE INDEX observation_by_type ON observation (type, rdata);
+)sql";
+
+// Leads from user_version `from` to `from` + 1.
+Result<void> migrate_from(Connection& connection, std::int64_t from) {
   switch (from) {
     case 0:
-      return std::string(tables_sql()) + std::string(words_sql()) + std::string(views_sql());
+      return connection.execute(std::string(tables_sql()) + std::string(words_sql()) + std::string(views_sql()));
+    case 1:
+      YORE_CHECK(connection.execute(std::string(kSearch)));
+      return fill_targets(connection);
     default:
       return {};
   }
@@ -180,7 +200,7 @@ Result<void> migrate(Connection& connection) {
   YORE_TRY(Transaction transaction, Transaction::begin(connection));
   YORE_TRY(const Identity identity, read_identity(connection));  // another program may have been first
   for (std::int64_t version = identity.version; version < kSchemaVersion; ++version) {
-    YORE_CHECK(connection.execute(migration(version)));
+    YORE_CHECK(migrate_from(connection, version));
   }
   YORE_CHECK(connection.execute("PRAGMA application_id = " + std::to_string(kApplicationId) +
                                 "; PRAGMA user_version = " + std::to_string(kSchemaVersion)));
