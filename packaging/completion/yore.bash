@@ -16,7 +16,7 @@ _yore() {
     esac
   done
   case $previous in
-    -a | --archive | --manifest | --snapshots | --list | -k | --key-file) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    -a | --archive | --manifest | --snapshots | --zones | --sealed | --list | -k | --key-file) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --method) mapfile -t COMPREPLY < <(compgen -W 'axfr ixfr zonefile query unknown' -- "$current"); return ;;
     --at | --since | --until | --server | --zone | --tz | -n | --limit | --time-source | --ignore | -p | --port | -y | --key) return ;;
     --every | --gap | --parallel | --rate | --timeout | --max-time) return ;;

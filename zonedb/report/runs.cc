@@ -1,0 +1,106 @@
+#include "zonedb/report/runs.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "zonedb/report/timeline.h"
+
+namespace yore::report {
+namespace {
+
+using archive::Archive;
+using archive::LifespanRow;
+
+// The runs of versions of one RR, in order; no version is in two of them.
+using Lifespans = std::vector<LifespanRow>;
+
+const LifespanRow* find_lifespan(const Lifespans& lifespans, VersionId version) {
+  const auto after = std::upper_bound(lifespans.begin(), lifespans.end(), version,
+                                      [](VersionId v, const LifespanRow& row) { return v < row.first; });
+  if (after == lifespans.begin()) return nullptr;
+  const LifespanRow& row = *std::prev(after);
+  return row.last < version ? nullptr : &row;
+}
+
+class RunFinder {
+ public:
+  RunFinder(std::span<const SnapshotFacts> snapshots, TtlUse ttls, const RunVisitor& visit)
+      : ttls_(ttls), visit_(visit) {
+    for (Reign& reign : find_reigns(snapshots)) reigns_[reign.server].push_back(std::move(reign));
+  }
+
+  void visit(const Lifespans& lifespans) const {
+    for (const auto& [server, reigns] : reigns_) visit_server(lifespans, reigns);
+  }
+
+ private:
+  void visit_server(const Lifespans& lifespans, const std::vector<Reign>& reigns) const {
+    std::optional<Run> run;
+    const Reign* before = nullptr;
+    for (const Reign& reign : reigns) {
+      const LifespanRow* lifespan = find_lifespan(lifespans, reign.version);
+      const bool goes_on = run && lifespan != nullptr && (ttls_ == TtlUse::kIgnored || run->rr.ttl == lifespan->rr.ttl);
+      if (run && !goes_on) {
+        run->after = reign.first;
+        visit_(*std::exchange(run, std::nullopt));
+      }
+      if (lifespan != nullptr) {
+        if (!run) {
+          run = Run{lifespan->rr, reign.server, reign.first, reign.last, 0, std::nullopt, std::nullopt};
+          if (before != nullptr) run->before = before->last;
+        }
+        run->rr.ttl = lifespan->rr.ttl;
+        run->last = reign.last;
+        run->snapshots += reign.snapshots;
+      }
+      before = &reign;
+    }
+    if (run) visit_(*run);
+  }
+
+  std::map<Server, std::vector<Reign>> reigns_;
+  TtlUse ttls_;
+  const RunVisitor& visit_;
+};
+
+}  // namespace
+
+Result<void> for_each_run(Archive& archive, archive::ZoneId zone, const std::optional<Server>& server, TtlUse ttls,
+                          const RunVisitor& visit) {
+  YORE_TRY(auto snapshots, archive.snapshots(zone));
+  YORE_TRY(const auto versions, archive.versions(zone));
+  if (server)
+    std::erase_if(snapshots, [&](const SnapshotFacts& facts) { return !is_asked_for(facts.server, *server); });
+  const RunFinder finder(snapshots, ttls, visit);
+  Lifespans lifespans;
+  const VersionId newest{static_cast<std::uint32_t>(versions.size())};
+  YORE_CHECK(archive.for_each_lifespan(zone, VersionId{1}, newest, [&](const LifespanRow& row) {
+    if (!lifespans.empty() && lifespans.front().rr != row.rr) {
+      finder.visit(lifespans);
+      lifespans.clear();
+    }
+    lifespans.push_back(row);
+  }));
+  if (!lifespans.empty()) finder.visit(lifespans);
+  return {};
+}
+
+Result<void> for_each_answer_run(Archive& archive, const std::optional<Server>& server, const RunVisitor& visit) {
+  std::map<std::pair<RR, Server>, Run> runs;
+  YORE_CHECK(archive.for_each_observation([&](const archive::ObservationRow& row) {
+    if (server && !is_asked_for(row.server, *server)) return;
+    for (const Rdata& rdata : row.rrset.rdatas) {
+      const RR rr{row.rrset.owner, row.rrset.type, row.rrset.rrclass, row.rrset.ttl, false, rdata};
+      const Run start{rr, row.server, row.time, row.time, 0, std::nullopt, std::nullopt};
+      Run& run = runs.try_emplace({rr, row.server}, start).first->second;
+      run.last = std::max(run.last, row.time, [](const Interval& a, const Interval& b) { return a.last < b.last; });
+      ++run.snapshots;
+    }
+  }));
+  for (const auto& [key, run] : runs) visit(run);
+  return {};
+}
+
+}  // namespace yore::report
