@@ -16,7 +16,10 @@ class VerifyCommand : public Command {
 
   Result<Exit> run(Session& session) override {
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
-    YORE_TRY(const auto findings, ingest::verify(archive));
+    Progress progress("verifying: capture or sighting");
+    YORE_TRY(const auto findings,
+             ingest::verify(archive, [&](std::size_t done, std::size_t total) { progress.step(done, total, ""); }));
+    progress.wipe();
     for (const auto& finding : findings) {
       if (json_) {
         JsonObject object;

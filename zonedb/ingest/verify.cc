@@ -24,7 +24,7 @@ std::vector<std::string_view> lines_of(const std::string& text) {
 
 class Verification {
  public:
-  explicit Verification(archive::Archive& archive) : archive_(archive) {}
+  Verification(archive::Archive& archive, const VerifyProgress& progress) : archive_(archive), progress_(progress) {}
 
   Result<std::vector<Finding>> run() {
     YORE_TRY(const archive::ReadTransaction transaction, archive::ReadTransaction::begin(archive_));
@@ -48,9 +48,11 @@ class Verification {
       add("file", captures.error());
       return {};
     }
+    total_ = captures->size();
     for (const archive::CaptureRow& row : *captures) {
       const auto octets = archive_.capture_octets(row.id);
       if (!octets) add("capture " + row.id.hex(), octets.error());
+      step();
     }
     return {};
   }
@@ -61,7 +63,9 @@ class Verification {
       add("file", sightings.error());
       return {};
     }
+    total_ += sightings->size();
     for (const archive::SightingRow& row : *sightings) {
+      step();
       const auto octets = archive_.capture_octets(row.capture);
       if (!octets) continue;  // check_captures() has said so
       const auto recorded = record_again(again, row, *octets);
@@ -99,12 +103,21 @@ class Verification {
     }
   }
 
+  void step() {
+    if (progress_) progress_(++done_, total_);
+  }
+
   archive::Archive& archive_;
+  const VerifyProgress& progress_;
+  std::size_t done_ = 0;
+  std::size_t total_ = 0;
   std::vector<Finding> findings_;
 };
 
 }  // namespace
 
-Result<std::vector<Finding>> verify(archive::Archive& archive) { return Verification(archive).run(); }
+Result<std::vector<Finding>> verify(archive::Archive& archive, const VerifyProgress& progress) {
+  return Verification(archive, progress).run();
+}
 
 }  // namespace yore::ingest

@@ -6,6 +6,7 @@
 // Threads: one thread an Archive.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,11 @@ struct Finding {
   [[nodiscard]] std::string text() const { return what + ": " + words; }
 };
 
+// Called with the number of captures and sightings done and of all.
+using VerifyProgress = std::function<void(std::size_t, std::size_t)>;
+
 // All findings; none for a sound archive. At most a hundred differing rows are listed, the rest are counted. Error:
 // where the archive cannot be read at all.
-[[nodiscard]] Result<std::vector<Finding>> verify(archive::Archive& archive);
+[[nodiscard]] Result<std::vector<Finding>> verify(archive::Archive& archive, const VerifyProgress& progress = {});
 
 }  // namespace yore::ingest
