@@ -26,6 +26,19 @@ Result<Name> read_zone(const std::string& text) {
   return *name;
 }
 
+Result<Name> read_name(const std::string& text) {
+  auto name = Name::from_text(text);
+  if (!name) return fail(name.error().code, name.error().message, "argument NAME");
+  return *name;
+}
+
+Result<std::optional<RRType>> read_type(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  const auto type = rrtype_from_text(*text);
+  if (!type) return fail(type.error().code, type.error().message, "argument TYPE");
+  return *type;
+}
+
 Result<std::optional<Timestamp>> read_moment(const std::optional<std::string>& text, const char* where) {
   if (!text) return std::nullopt;
   const auto moment = parse_moment(*text);

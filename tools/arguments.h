@@ -20,6 +20,8 @@ namespace yore::tools {
 
 // Each Error names the argument or option it came from: "argument ZONE", "option --at".
 [[nodiscard]] Result<Name> read_zone(const std::string& text);
+[[nodiscard]] Result<Name> read_name(const std::string& text);
+[[nodiscard]] Result<std::optional<RRType>> read_type(const std::optional<std::string>& text);
 [[nodiscard]] Result<std::optional<Timestamp>> read_moment(const std::optional<std::string>& text, const char* where);
 // "500ms", "30s", "15m", "3h", "1d"; a number alone is seconds.
 [[nodiscard]] Result<std::chrono::milliseconds> read_duration(const std::string& text, const char* where);

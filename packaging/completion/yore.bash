@@ -18,7 +18,7 @@ _yore() {
   case $previous in
     -a | --archive | --manifest | --snapshots | --zones | --sealed | --list | -k | --key-file) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --method) mapfile -t COMPREPLY < <(compgen -W 'axfr ixfr zonefile query unknown' -- "$current"); return ;;
-    --at | --since | --until | --server | --zone | --tz | -n | --limit | --time-source | --ignore | -p | --port | -y | --key) return ;;
+    --at | --after | --before | --ip | --ns | --mx | --target | --name | --type | --since | --until | --server | --zone | --tz | -n | --limit | --time-source | --ignore | -p | --port | -y | --key) return ;;
     --every | --gap | --parallel | --rate | --timeout | --max-time) return ;;
   esac
   if [ -z "$command" ]; then

@@ -1,0 +1,71 @@
+// yore bisect: the first snapshot that holds an RR, and the last one before it that does not.
+#include "tools/arguments.h"
+#include "tools/json.h"
+#include "tools/options.h"
+#include "zonedb/dns/presentation.h"
+#include "zonedb/report/history.h"
+
+namespace yore::tools {
+namespace {
+
+std::string text_line(const report::Bisected& found) {
+  std::string line = found.zone.to_text() + " ";
+  if (found.server) line += "at " + to_text(*found.server) + " ";
+  line += "first with it: " + to_text(found.with.time) + ", " + describe(found.with) + "; ";
+  if (!found.without) return line + "no snapshot before";
+  return line + "last without it: " + to_text(found.without->time) + ", " + describe(*found.without);
+}
+
+JsonObject json_of(const SnapshotFacts& facts) {
+  JsonObject object;
+  object.add("time", to_text(facts.time)).add("version", facts.version.number).add("serial", facts.serial.value);
+  object.add("method", to_text(facts.method)).add("server", to_text(facts.server));
+  return object;
+}
+
+class BisectCommand : public Command {
+ public:
+  void declare(Options& options) override {
+    options.required("NAME", name_, "The owner, such as ns1.kptc.kp");
+    options.required("TYPE", type_, "The type of the RR");
+    options.optional("RDATA", rdata_, "The RDATA, as one argument with absolute names; any RR of that type without it");
+    options.flag("--json", json_, "One JSON object for each zone that held it");
+    options.footer("Exit status: 0 found, 1 no snapshot ever held it, 2 wrong usage or cannot run.");
+  }
+
+  Result<Exit> run(Session& session) override {
+    YORE_TRY(const Name name, read_name(name_));
+    YORE_TRY(const auto type, read_type(type_));
+    std::optional<Rdata> rdata;
+    if (rdata_) {
+      const auto read = rdata_from_text(*type, *rdata_);
+      if (!read) return fail(read.error().code, read.error().message, "argument RDATA");
+      rdata = *read;
+    }
+    YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
+    YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
+    YORE_TRY(const auto list, report::bisect(archive, name, *type, rdata));
+    for (const report::Bisected& found : list) session.out.line(json_ ? json_line(found) : text_line(found));
+    return list.empty() ? Exit::kNo : Exit::kYes;
+  }
+
+ private:
+  static std::string json_line(const report::Bisected& found) {
+    JsonObject object;
+    object.add("zone", found.zone.to_text());
+    if (found.server) object.add("server", to_text(*found.server));
+    object.add("first-with", json_of(found.with));
+    if (found.without) object.add("last-without", json_of(*found.without));
+    return object.text();
+  }
+
+  std::string name_;
+  std::string type_;
+  std::optional<std::string> rdata_;
+  bool json_ = false;
+};
+
+const Registration<BisectCommand> kRegistration{"bisect", "The first snapshot with an RR, and the last without"};
+
+}  // namespace
+}  // namespace yore::tools

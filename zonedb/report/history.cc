@@ -1,0 +1,164 @@
+#include "zonedb/report/history.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "zonedb/archive/search.h"
+
+namespace yore::report {
+namespace {
+
+using archive::Archive;
+using archive::FoundLifespan;
+using archive::ZoneId;
+
+CofRecord cof_record(const Name& zone, const RR& rr, const Stretch& stretch) {
+  CofRecord record{
+      rr,          CofRecord::Source::kZone, stretch.first.time.last, stretch.last.time.last, stretch.snapshots, zone,
+      std::nullopt};
+  const Server& server = stretch.first.server;
+  if (!server.name.empty() || !server.address.empty()) record.sensor = to_text(server);
+  return record;
+}
+
+Result<std::map<ZoneId, Name>> read_zones(Archive& archive) {
+  YORE_TRY(const auto rows, archive.zones());
+  std::map<ZoneId, Name> zones;
+  for (const archive::ZoneRow& row : rows) zones.emplace(row.id, row.apex);
+  return zones;
+}
+
+// What was found of one owner, less what has another type or RDATA.
+Result<archive::Found> find_rrs(Archive& archive, const Name& owner, std::optional<RRType> type,
+                                const std::optional<Rdata>& rdata) {
+  YORE_TRY(auto found,
+           archive::find_by_owner(archive, archive::exactly(owner.sort_key()), [](const Name&) { return true; }));
+  const auto unwanted = [&](const RR& rr) {
+    if (type && rr.type != *type) return true;
+    return rdata && canonical_rdata(rr.type, rr.rdata) != canonical_rdata(rr.type, *rdata);
+  };
+  std::erase_if(found.lifespans, [&](const FoundLifespan& lifespan) { return unwanted(lifespan.row.rr); });
+  std::erase_if(found.answers, [&](const archive::FoundAnswer& answer) { return unwanted(answer.rr); });
+  return found;
+}
+
+std::vector<AnswerHistory> collect_answers(const std::vector<archive::FoundAnswer>& found) {
+  std::map<std::pair<RR, Server>, AnswerHistory> answers;
+  for (const archive::FoundAnswer& answer : found) {
+    const AnswerHistory start{answer.rr, answer.server, answer.time, answer.time, 0};
+    AnswerHistory& history = answers.try_emplace({answer.rr, answer.server}, start).first->second;
+    history.last = answer.time;  // they come in order of time
+    history.rr.ttl = std::max(history.rr.ttl, answer.rr.ttl);
+    ++history.answers;
+  }
+  std::vector<AnswerHistory> list;
+  for (auto& [key, history] : answers) list.push_back(std::move(history));
+  return list;
+}
+
+}  // namespace
+
+CofRecord cof_record(const AnswerHistory& answers) {
+  CofRecord record{
+      answers.rr,  CofRecord::Source::kAnswer, answers.first.last, answers.last.last, answers.answers, std::nullopt,
+      std::nullopt};
+  if (!answers.server.name.empty() || !answers.server.address.empty()) record.sensor = to_text(answers.server);
+  return record;
+}
+
+Result<History> history(Archive& archive, const Name& owner, std::optional<RRType> type) {
+  YORE_TRY(const auto found, find_rrs(archive, owner, type, std::nullopt));
+  YORE_TRY(const auto zones, read_zones(archive));
+  History history;
+  for (auto at = found.lifespans.begin(); at != found.lifespans.end();) {
+    const ZoneId zone = at->zone;
+    YORE_TRY(auto snapshots, archive.snapshots(zone));
+    const ZoneTimes times(std::move(snapshots));
+    while (at != found.lifespans.end() && at->zone == zone) {
+      const RR& rr = at->row.rr;
+      Presence presence;
+      auto next = at;
+      for (; next != found.lifespans.end() && next->zone == zone && next->row.rr == rr; ++next) presence.add(next->row);
+      RRHistory entry{zones.at(zone), std::prev(next)->row.rr, times.stretches(presence, TtlUse::kApart), {}};
+      for (const Stretch& stretch : times.stretches_by_server(presence, TtlUse::kIgnored)) {
+        entry.records.push_back(cof_record(entry.zone, entry.rr, stretch));
+      }
+      history.content.push_back(std::move(entry));
+      at = next;
+    }
+  }
+  std::stable_sort(history.content.begin(), history.content.end(),
+                   [](const RRHistory& a, const RRHistory& b) { return a.zone < b.zone; });
+  history.answers = collect_answers(found.answers);
+  return history;
+}
+
+Result<std::vector<Bisected>> bisect(Archive& archive, const Name& owner, RRType type,
+                                     const std::optional<Rdata>& rdata) {
+  YORE_TRY(const auto found, find_rrs(archive, owner, type, rdata));
+  YORE_TRY(const auto zones, read_zones(archive));
+  std::map<ZoneId, Presence> presences;
+  for (const FoundLifespan& lifespan : found.lifespans) presences[lifespan.zone].add(lifespan.row);
+  std::vector<Bisected> list;
+  for (const auto& [zone, presence] : presences) {
+    YORE_TRY(auto snapshots, archive.snapshots(zone));
+    const auto stretches = ZoneTimes(std::move(snapshots)).stretches(presence, TtlUse::kIgnored);
+    for (const Stretch& stretch : stretches) {
+      const bool later = !list.empty() && list.back().zone == zones.at(zone) && list.back().server == stretch.server;
+      if (!later) list.push_back({zones.at(zone), stretch.server, stretch.first, stretch.before});
+    }
+  }
+  std::stable_sort(list.begin(), list.end(), [](const Bisected& a, const Bisected& b) { return a.zone < b.zone; });
+  return list;
+}
+
+namespace {
+
+// The oldest of the snapshots that reach back from `now` without a break and hold the RR with its TTL.
+Blamed blame_one(const RR& rr, const Presence& presence, const ZoneTimes& times, const SnapshotFacts& now) {
+  const bool own = times.disagree_about(presence, TtlUse::kApart);
+  const auto& snapshots = times.snapshots();
+  const auto here = std::find_if(snapshots.rbegin(), snapshots.rend(),
+                                 [&](const SnapshotFacts& facts) { return facts.scan_id == now.scan_id; });
+  Blamed blamed{rr, now, Stretch::Edge::kUnwatched};
+  for (auto at = here; at != snapshots.rend(); ++at) {
+    if (own && at->server != now.server) continue;
+    const auto ttl = presence.ttl_in(at->version);
+    if (ttl != rr.ttl) {
+      blamed.begins = ttl ? Stretch::Edge::kOtherTtl : Stretch::Edge::kAbsent;
+      break;
+    }
+    blamed.brought_by = *at;
+  }
+  return blamed;
+}
+
+}  // namespace
+
+Result<std::vector<Blamed>> blame(Archive& archive, ZoneId zone, std::vector<SnapshotFacts> snapshots,
+                                  const SnapshotFacts& now) {
+  const ZoneTimes times(std::move(snapshots));
+  YORE_TRY(const auto versions, archive.versions(zone));
+  std::vector<Blamed> list;
+  std::vector<archive::LifespanRow> rows;  // of the RR at hand
+  const auto finish = [&] {
+    Presence presence;
+    const RR* present = nullptr;
+    for (const archive::LifespanRow& row : rows) {
+      presence.add(row);
+      if (row.first <= now.version && now.version <= row.last) present = &row.rr;
+    }
+    if (present != nullptr) list.push_back(blame_one(*present, presence, times, now));
+    rows.clear();
+  };
+  const VersionId newest{static_cast<std::uint32_t>(versions.size())};
+  YORE_CHECK(archive.for_each_lifespan(zone, VersionId{1}, newest, [&](const archive::LifespanRow& row) {
+    if (!rows.empty() && rows.front().rr != row.rr) finish();
+    rows.push_back(row);
+  }));
+  if (!rows.empty()) finish();
+  return list;
+}
+
+}  // namespace yore::report

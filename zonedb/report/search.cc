@@ -1,0 +1,152 @@
+#include "zonedb/report/search.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "zonedb/report/presence.h"
+
+namespace yore::report {
+namespace {
+
+using archive::Archive;
+using archive::Found;
+using archive::FoundAnswer;
+using archive::FoundLifespan;
+using archive::ZoneId;
+
+class Searcher {
+ public:
+  Searcher(Archive& archive, const SearchRequest& request) : archive_(archive), request_(request) {}
+
+  Result<std::vector<CofRecord>> search() {
+    YORE_CHECK(find());
+    YORE_TRY(const auto zones, archive_.zones());
+    for (const archive::ZoneRow& row : zones) {
+      if (!request_.zone || row.apex == *request_.zone) YORE_CHECK(add_zone(row));
+    }
+    std::stable_sort(records_.begin(), records_.end(),
+                     [](const CofRecord& a, const CofRecord& b) { return a.rr < b.rr; });
+    if (!request_.at) add_answers();
+    return std::move(records_);
+  }
+
+ private:
+  Result<void> find() {
+    if (request_.address) {
+      YORE_CHECK(find_targets(request_.address->type, request_.address->range));
+    } else if (request_.target) {
+      const auto target = archive::exactly(request_.target->sort_key());
+      for (const RRType type : request_.target_types) YORE_CHECK(find_targets(type, target));
+    } else if (request_.owner) {
+      const auto wanted = [this](const Name& name) { return request_.owner->matches(name); };
+      YORE_TRY(found_, archive::find_by_owner(archive_, request_.owner->range(), wanted));
+    } else if (request_.type) {
+      YORE_TRY(found_, archive::find_by_type(archive_, *request_.type));
+    } else {
+      return fail(ErrorCode::kUsage, "nothing says what to look for; give --ip, --ns, --mx, --target, --name or --type",
+                  "search");
+    }
+    std::erase_if(found_.lifespans, [&](const FoundLifespan& found) { return !is_wanted(found.row.rr); });
+    std::erase_if(found_.answers, [&](const FoundAnswer& found) { return !is_wanted(found.rr); });
+    for (FoundLifespan& found : found_.lifespans) by_zone_[found.zone].push_back(std::move(found.row));
+    return {};
+  }
+
+  Result<void> find_targets(RRType type, const archive::KeyRange& range) {
+    if (request_.type && *request_.type != type) return {};
+    YORE_TRY(Found found, archive::find_by_target(archive_, type, range));
+    std::move(found.lifespans.begin(), found.lifespans.end(), std::back_inserter(found_.lifespans));
+    std::move(found.answers.begin(), found.answers.end(), std::back_inserter(found_.answers));
+    return {};
+  }
+
+  [[nodiscard]] bool is_wanted(const RR& rr) const {
+    if (request_.type && rr.type != *request_.type) return false;
+    return !request_.owner || request_.owner->matches(rr.owner);
+  }
+
+  [[nodiscard]] bool is_in_time(const Interval& time) const {
+    return (!request_.after || time.last >= *request_.after) && (!request_.before || time.first <= *request_.before);
+  }
+
+  Result<void> add_zone(const archive::ZoneRow& zone) {
+    const auto found = by_zone_.find(zone.id);
+    if (found == by_zone_.end()) return {};
+    YORE_TRY(const auto snapshots, archive_.snapshots(zone.id));
+    const SnapshotFacts* held = request_.at ? snapshot_at(snapshots, *request_.at) : nullptr;
+    if (request_.at && held == nullptr) return {};  // before its first snapshot it is not known
+    const auto& rows = found->second;
+    for (auto at = rows.begin(); at != rows.end();) {
+      Presence presence;
+      auto next = at;
+      for (; next != rows.end() && next->rr == at->rr; ++next) presence.add(*next);
+      if (held == nullptr || presence.ttl_in(held->version)) add(zone.apex, std::prev(next)->rr, presence, snapshots);
+      at = next;
+    }
+    return {};
+  }
+
+  void add(const Name& zone, const RR& rr, const Presence& presence, const std::vector<SnapshotFacts>& snapshots) {
+    CofRecord record{rr, CofRecord::Source::kZone, {}, {}, 0, zone, std::nullopt};
+    bool in_time = false;
+    for (const SnapshotFacts& facts : snapshots) {
+      if (!presence.ttl_in(facts.version)) continue;
+      if (record.count == 0) record.first = facts.time.last;
+      record.last = facts.time.last;
+      ++record.count;
+      in_time = in_time || is_in_time(facts.time);
+    }
+    if (in_time) records_.push_back(std::move(record));
+  }
+
+  // They are in canonical order of RR, then by time.
+  void add_answers() {
+    std::sort(found_.answers.begin(), found_.answers.end(), [](const FoundAnswer& a, const FoundAnswer& b) {
+      const auto order = a.rr <=> b.rr;
+      return order == 0 ? a.time.last < b.time.last : order < 0;
+    });
+    for (auto at = found_.answers.begin(); at != found_.answers.end();) {
+      CofRecord record{at->rr, CofRecord::Source::kAnswer, at->time.last, at->time.last, 0, std::nullopt, std::nullopt};
+      bool in_time = false;
+      auto next = at;
+      for (; next != found_.answers.end() && next->rr == at->rr; ++next) {
+        record.last = next->time.last;
+        ++record.count;
+        in_time = in_time || is_in_time(next->time);
+      }
+      if (in_time && (!request_.zone || at->rr.owner.is_at_or_below(*request_.zone))) {
+        records_.push_back(std::move(record));
+      }
+      at = next;
+    }
+  }
+
+  Archive& archive_;
+  const SearchRequest& request_;
+  Found found_;
+  std::map<ZoneId, std::vector<archive::LifespanRow>> by_zone_;
+  std::vector<CofRecord> records_;
+};
+
+}  // namespace
+
+const std::vector<RRType>& types_with_target() {
+  static const std::vector<RRType> types = [] {
+    std::vector<RRType> found;
+    for (unsigned number = 1; number < 0x10000; ++number) {
+      const auto type = static_cast<RRType>(number);
+      if (rdata_layout(type).find('N') != std::string_view::npos || type == RRType::kSVCB || type == RRType::kHTTPS) {
+        found.push_back(type);
+      }
+    }
+    return found;
+  }();
+  return types;
+}
+
+Result<std::vector<CofRecord>> search(Archive& archive, const SearchRequest& request) {
+  return Searcher(archive, request).search();
+}
+
+}  // namespace yore::report
