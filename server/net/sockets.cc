@@ -1,6 +1,7 @@
 #include "server/net/sockets.h"
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,6 +18,11 @@ using respond::Family;
 constexpr int kPortTries = 16;           // for a free port that UDP and TCP share
 constexpr int kReceiveBuffer = 1 << 20;  // octets that may wait while a loop is busy; the kernel may grant less
 
+// Of each TCP connection, where the kernel would else grant megabytes to whoever sends without reading.
+constexpr int kTcpReceiveBuffer = 1 << 16;
+// Likewise of responses: what waits there beyond the client's own window.
+constexpr int kTcpUnsent = 1 << 17;
+
 enum class Sharing { kAlone, kShared };
 
 void enable(int fd, int level, int option) {
@@ -30,7 +36,11 @@ void set_options(int fd, const Endpoint& endpoint, int type, Sharing sharing) {
   if (type == SOCK_STREAM) enable(fd, SOL_SOCKET, SO_REUSEADDR);
   const bool ipv6 = endpoint.address.family == Family::kIPv6;
   if (ipv6) enable(fd, IPPROTO_IPV6, IPV6_V6ONLY);
-  if (type != SOCK_DGRAM) return;
+  if (type == SOCK_STREAM) {
+    static_cast<void>(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kTcpReceiveBuffer, sizeof kTcpReceiveBuffer));
+    static_cast<void>(setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kTcpUnsent, sizeof kTcpUnsent));
+    return;
+  }
   static_cast<void>(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kReceiveBuffer, sizeof kReceiveBuffer));
   // On a wildcard address the response must leave from the address that was asked (RFC 2181 section 4.1).
   if (endpoint.address.is_unspecified()) {

@@ -85,11 +85,11 @@ void TcpConnection::enforce_deadlines() {
 void TcpConnection::pause_or_resume() {
   auto* stream = reinterpret_cast<uv_stream_t*>(&handle_);
   if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&handle_)) != 0) return;
-  if (input_state_ == Input::kEnded && queued_ == 0 && !transfer_) {
+  if (input_state_ == Input::kEnded && queued_ == 0 && !transfer_ && !is_resting()) {
     close();
     return;
   }
-  const bool read = input_state_ == Input::kOpen && !is_full();
+  const bool read = input_state_ == Input::kOpen && !is_full() && !is_resting();
   if (read == reading_) return;
   reading_ = read;
   if (!read) {
@@ -108,6 +108,10 @@ void TcpConnection::pause_or_resume() {
 
 bool TcpConnection::is_full() const noexcept { return transfer_ != nullptr || queued_ >= kMaxQueued; }
 
+bool TcpConnection::is_resting() const noexcept {
+  return uv_is_active(reinterpret_cast<const uv_handle_t*>(&working_)) != 0;
+}
+
 void TcpConnection::on_read(ssize_t size) {
   if (size == 0) return;
   if (size < 0 && size != UV_EOF) {
@@ -124,10 +128,12 @@ void TcpConnection::on_read(ssize_t size) {
 }
 
 void TcpConnection::serve() {
+  if (is_resting()) return;
   std::size_t at = 0;
-  while (!is_full() && serve_one(at)) {
-  }
+  int served = 0;
+  while (!is_full() && served < kQuestionsPerTurn && serve_one(at)) ++served;
   input_.erase(0, at);
+  if (served == kQuestionsPerTurn && !is_full()) go_on_later();
   pause_or_resume();
 }
 
@@ -183,7 +189,7 @@ void TcpConnection::go_on_later() {
     auto& connection = *static_cast<TcpConnection*>(idle->data);
     uv_idle_stop(idle);
     if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&connection.handle_)) != 0) return;
-    connection.pull_transfer();
+    if (connection.transfer_) connection.pull_transfer();
     if (!connection.transfer_) connection.serve();
   });
 }

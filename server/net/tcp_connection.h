@@ -34,6 +34,7 @@ class TcpConnection {
  private:
   static constexpr std::size_t kReadSize = 16384;
   static constexpr std::size_t kMaxQueued = 131072;
+  static constexpr int kQuestionsPerTurn = 16;  // then the loop's other clients have theirs
 
   enum class Input { kOpen, kEnded };  // whether the client, or the time limit, has ended its questions
 
@@ -42,18 +43,19 @@ class TcpConnection {
   void serve();                                   // answers what is in input_, as far as the client takes it
   [[nodiscard]] bool serve_one(std::size_t& at);  // false where no whole message is left
   void pull_transfer();
-  void go_on_later();  // with the transfer
+  void go_on_later();  // with the transfer, or the questions that have come
   void send_message(OctetsView message);
   void write(Octets octets);
   void on_written(int status);
   void pause_or_resume();
   [[nodiscard]] bool is_full() const noexcept;
+  [[nodiscard]] bool is_resting() const noexcept;                                      // until it goes on
   [[nodiscard]] std::uint64_t now() const noexcept { return uv_now(&context_.loop); }  // milliseconds
 
   LoopContext& context_;
   const std::size_t listener_;
   uv_tcp_t handle_{};
-  uv_idle_t working_{};  // runs while a transfer looks for what to send
+  uv_idle_t working_{};  // runs until the next turn, where this one ended before its work
   std::function<void()> gone_;
   respond::Address address_;
   bool admitted_ = false;
