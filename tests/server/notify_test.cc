@@ -181,3 +181,14 @@ TEST_CASE("a publication that secondaries cannot follow is one line in the log, 
   archive.import_version(4, 2);
   CHECK(server.logs("kp. (serial 2 after 5)\n", 2s));
 }
+
+TEST_CASE("a secondary that never answers is asked five times in half a minute, which is one line in the log") {
+  const Archive archive;
+  Peer peer;
+  const LiveServer server(archive.path(), {"--notify", peer.address()});
+  REQUIRE(server.serving());
+  CHECK(server.logs("the secondary " + peer.address() + " does not answer the NOTIFY of kp.\n", 40s));
+  int messages = 0;
+  while (!peer.receive(100ms).empty()) ++messages;
+  CHECK(messages == 5);
+}
