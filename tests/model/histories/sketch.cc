@@ -123,10 +123,20 @@ void tidy(std::vector<RR>& rrs, const Name& apex) {
   rrs = std::move(kept);
 }
 
+// A mail exchange whose address is glue, which chance brings together too seldom.
+void add_exchange_below_cut(std::vector<RR>& rrs, const Name& apex) {
+  const std::string cut = name_of("cut", apex).to_text();
+  for (const std::string& text : {name_of("mail", apex).to_text() + " 300 IN MX 10 ns." + cut,
+                                  cut + " 300 IN NS ns." + cut, "ns." + cut + " 300 IN A 192.0.2.9"}) {
+    rrs.push_back(rr_from_text(text).value());
+  }
+}
+
 std::vector<RR> content_of(const std::vector<RecordSketch>& records, const ZoneSketch& sketch, const Name& apex,
                            int denial) {
   std::vector<RR> rrs;
   for (const RecordSketch& record : records) rrs.push_back(rr_of(record, apex));
+  if (sketch.is_untidy % 4 == 1) add_exchange_below_cut(rrs, apex);
   keep_single(rrs, RRType::kCNAME);
   keep_single(rrs, RRType::kDNAME);
   if (sketch.is_untidy % 4 != 3) tidy(rrs, apex);
