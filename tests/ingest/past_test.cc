@@ -1,0 +1,293 @@
+// blame, bisect, history and search on random histories, beside a slow and obvious reading of all snapshots.
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "tests/ingest/scene.h"
+#include "zonedb/dns/presentation.h"
+#include "zonedb/report/history.h"
+#include "zonedb/report/search.h"
+#include "zonedb/report/timeline.h"
+
+namespace yore::test {
+namespace {
+
+using report::Stretch;
+
+std::vector<Scene> random_scenes() {
+  const auto contents = *rc::gen::container<std::vector<unsigned>>(4, rc::gen::inRange(0U, 128U));
+  std::vector<Scene> scenes;
+  const int count = *rc::gen::inRange(1, 14);
+  for (int i = 0; i < count; ++i) {
+    Scene scene;
+    scene.kind = *rc::gen::weightedElement<Scene::Kind>({{6, Scene::Kind::kZoneFile},
+                                                         {3, Scene::Kind::kTransfer},
+                                                         {1, Scene::Kind::kTwoTransfers},
+                                                         {1, Scene::Kind::kFailure},
+                                                         {2, Scene::Kind::kAnswer}});
+    scene.content = contents[*rc::gen::inRange<std::size_t>(0, contents.size())];
+    scene.spelling = *rc::gen::element(0U, 0U, 5U, 33U);
+    scene.server = *rc::gen::inRange(0U, 3U);
+    scene.time = *rc::gen::inRange(0U, 12U);
+    scene.width = *rc::gen::element(0U, 0U, 0U, 2U);
+    scenes.push_back(scene);
+  }
+  return scenes;
+}
+
+// Every snapshot with all its RRs.
+struct Slow {
+  explicit Slow(archive::Archive& archive) {
+    const auto zone = archive.find_zone(Name::from_text("example.").value()).value();
+    if (!zone) return;
+    row = *zone;
+    snapshots = archive.snapshots(row.id).value();
+    for (const SnapshotFacts& facts : snapshots) {
+      contents[facts.version] = archive.content(row.id, facts.version).value();
+    }
+    for (const auto& [version, rrs] : contents) all.insert(rrs.begin(), rrs.end());
+    disagreements = report::find_disagreements(snapshots, report::find_reigns(snapshots));
+  }
+
+  [[nodiscard]] std::optional<Ttl> ttl(const RR& rr, VersionId version) const {
+    for (const RR& other : contents.at(version)) {
+      if (other == rr) return other.ttl;
+    }
+    return std::nullopt;
+  }
+  // What is compared: the TTL, or presence alone.
+  [[nodiscard]] std::optional<Ttl> state(const RR& rr, VersionId version, report::TtlUse ttls) const {
+    const auto found = ttl(rr, version);
+    return found && ttls == report::TtlUse::kIgnored ? Ttl{0} : found;
+  }
+  [[nodiscard]] bool disagree(const RR& rr, report::TtlUse ttls) const {
+    return std::any_of(disagreements.begin(), disagreements.end(), [&](const report::Disagreement& found) {
+      return state(rr, found.a_version, ttls) != state(rr, found.b_version, ttls);
+    });
+  }
+  // The snapshots that are looked at for `rr`: all together, or server by server.
+  [[nodiscard]] std::vector<std::vector<SnapshotFacts>> sequences(const RR& rr, report::TtlUse ttls) const {
+    if (!disagree(rr, ttls)) return {snapshots};
+    std::set<Server> servers;
+    for (const SnapshotFacts& facts : snapshots) servers.insert(facts.server);
+    std::vector<std::vector<SnapshotFacts>> list;
+    for (const Server& server : servers) {
+      auto& sequence = list.emplace_back();
+      for (const SnapshotFacts& facts : snapshots) {
+        if (facts.server == server) sequence.push_back(facts);
+      }
+    }
+    return list;
+  }
+
+  archive::ZoneRow row;
+  std::vector<SnapshotFacts> snapshots;
+  std::map<VersionId, std::vector<RR>> contents;
+  std::set<RR> all;
+  std::vector<report::Disagreement> disagreements;
+};
+
+std::string key_of(const RR& rr) {
+  RR canonical = rr.canonical();
+  canonical.ttl = Ttl{0};
+  return rr_to_text(canonical);
+}
+
+std::string words(const RR& rr, std::int64_t first, std::int64_t last, std::size_t count) {
+  return key_of(rr) + " " + std::to_string(first) + " " + std::to_string(last) + " " + std::to_string(count);
+}
+
+std::set<std::string> words_of(const std::vector<report::CofRecord>& records, report::CofRecord::Source source) {
+  std::set<std::string> found;
+  for (const report::CofRecord& record : records) {
+    if (record.source != source) continue;
+    RC_ASSERT(found.insert(words(record.rr, record.first.seconds, record.last.seconds, record.count)).second);
+  }
+  return found;
+}
+
+// What a search must find in the zone: RRs that `wanted` likes, by looking at every snapshot in full.
+template <class Wanted>
+std::set<std::string> slow_search(const Slow& slow, const report::SearchRequest& request, const Wanted& wanted) {
+  std::set<std::string> found;
+  const SnapshotFacts* held = request.at ? snapshot_at(slow.snapshots, *request.at) : nullptr;
+  for (const RR& rr : slow.all) {
+    if (!wanted(rr) || (request.at && (held == nullptr || !slow.ttl(rr, held->version)))) continue;
+    std::vector<SnapshotFacts> with;
+    bool in_time = false;
+    for (const SnapshotFacts& facts : slow.snapshots) {
+      if (!slow.ttl(rr, facts.version)) continue;
+      with.push_back(facts);
+      in_time = in_time || ((!request.after || facts.time.last >= *request.after) &&
+                            (!request.before || facts.time.first <= *request.before));
+    }
+    if (in_time) found.insert(words(rr, with.front().time.last.seconds, with.back().time.last.seconds, with.size()));
+  }
+  return found;
+}
+
+Timestamp some_time() { return Timestamp{1474243200 + *rc::gen::inRange(0, 16)}; }
+
+}  // namespace
+
+TEST_CASE("search finds what a slow reading of all snapshots and answers finds, at any time") {
+  CHECK(rc::check([] {
+    archive::Archive archive = new_archive();
+    import(archive, random_scenes());
+    const Slow slow(archive);
+    report::SearchRequest request;
+    switch (*rc::gen::inRange(0, 5)) {
+      case 0:
+        request.at = some_time();
+        break;
+      case 1:
+        request.after = some_time();
+        break;
+      case 2:
+        request.before = some_time();
+        break;
+      case 3:
+        request.after = some_time();
+        request.before = Timestamp{request.after->seconds + 2};
+        break;
+      default:
+        break;
+    }
+    const auto compare = [&](const auto& wanted) {
+      const auto records = report::search(archive, request).value();
+      RC_ASSERT(words_of(records, report::CofRecord::Source::kZone) == slow_search(slow, request, wanted));
+      std::map<std::string, std::vector<Interval>> seen;
+      static_cast<void>(archive.for_each_observation([&](const archive::ObservationRow& row) {
+        for (const Rdata& rdata : row.rrset.rdatas) {
+          const RR rr{row.rrset.owner, row.rrset.type, row.rrset.rrclass, row.rrset.ttl, false, rdata};
+          if (wanted(rr)) seen[key_of(rr)].push_back(row.time);
+        }
+      }));
+      std::size_t expected = 0;
+      for (const auto& [rr, times] : seen) {
+        const bool in_time = std::any_of(times.begin(), times.end(), [&](const Interval& time) {
+          return (!request.after || time.last >= *request.after) && (!request.before || time.first <= *request.before);
+        });
+        if (in_time && !request.at) ++expected;
+      }
+      RC_ASSERT(words_of(records, report::CofRecord::Source::kAnswer).size() == expected);
+    };
+    for (const char* prefix : {"192.0.2.1", "192.0.2.0/30", "192.0.2.2/31"}) {
+      request.address = report::address_prefix_from_text(prefix).value();
+      const auto range = request.address->range;
+      compare([&](const RR& rr) { return rr.type == RRType::kA && range.has(rr.rdata); });
+    }
+    request.address.reset();
+    for (const char* target : {"ns1.example.", "mail.EXAMPLE.", "a.example."}) {
+      request.target = Name::from_text(target).value();
+      request.target_types = report::types_with_target();
+      compare([&](const RR& rr) { return rdata_target(rr.type, rr.rdata) == request.target; });
+    }
+    request.target.reset();
+    for (const RRType type : {RRType::kA, RRType::kSOA, RRType::kTXT, RRType::kMX}) {
+      request.type = type;
+      compare([&](const RR& rr) { return rr.type == type; });
+    }
+    request.type.reset();
+    for (const char* pattern : {"*.example", "a.example.", "/^.\\.EXAMPLE$/", "*under*", "?.example"}) {
+      request.owner = report::NamePattern::from_text(pattern).value();
+      compare([&](const RR& rr) {
+        std::string text = rr.owner.canonical().to_text();
+        text.pop_back();
+        const std::string_view what = pattern;
+        if (what == "*.example") return text.ends_with(".example");
+        if (what == "a.example.") return text == "a.example";
+        if (what == "*under*") return text.find("under") != std::string::npos;
+        return text.size() == 9 && text.ends_with(".example");
+      });
+    }
+  }));
+}
+
+TEST_CASE("blame names the snapshot that a slow walk back from any snapshot ends at") {
+  CHECK(rc::check([] {
+    archive::Archive archive = new_archive();
+    import(archive, random_scenes());
+    Slow slow(archive);
+    RC_PRE(!slow.snapshots.empty());
+    if (*rc::gen::arbitrary<bool>()) {
+      const Server server = slow.snapshots.front().server;
+      std::erase_if(slow.snapshots, [&](const SnapshotFacts& facts) { return facts.server != server; });
+      slow.disagreements.clear();
+    }
+    const std::size_t at = *rc::gen::inRange<std::size_t>(0, slow.snapshots.size());
+    const SnapshotFacts now = slow.snapshots[at];
+    const auto list = report::blame(archive, slow.row.id, slow.snapshots, now).value();
+    RC_ASSERT(list.size() == slow.contents.at(now.version).size());
+    for (const report::Blamed& blamed : list) {
+      const bool own = slow.disagree(blamed.rr, report::TtlUse::kApart);
+      SnapshotFacts brought = now;
+      bool unwatched = true;
+      for (std::size_t i = at; i > 0; --i) {
+        const SnapshotFacts& before = slow.snapshots[i - 1];
+        if (own && before.server != now.server) continue;
+        if (slow.ttl(blamed.rr, before.version) != blamed.rr.ttl) {
+          unwatched = false;
+          break;
+        }
+        brought = before;
+      }
+      RC_ASSERT(blamed.brought_by.scan_id == brought.scan_id);
+      RC_ASSERT((blamed.begins == Stretch::Edge::kUnwatched) == unwatched);
+    }
+  }));
+}
+
+TEST_CASE("bisect and history agree with a slow reading of all snapshots, server by server where they disagree") {
+  CHECK(rc::check([] {
+    archive::Archive archive = new_archive();
+    import(archive, random_scenes());
+    const Slow slow(archive);
+    for (const RR& rr : slow.all) {
+      std::set<std::string> expected;  // stretches
+      for (const auto& sequence : slow.sequences(rr, report::TtlUse::kApart)) {
+        for (std::size_t i = 0; i < sequence.size(); ++i) {
+          const auto ttl = slow.ttl(rr, sequence[i].version);
+          if (!ttl || (i > 0 && slow.ttl(rr, sequence[i - 1].version) == ttl)) continue;
+          std::size_t end = i + 1;
+          while (end < sequence.size() && slow.ttl(rr, sequence[end].version) == ttl) ++end;
+          expected.insert(std::to_string(ttl->seconds) + " " + std::to_string(i > 0 ? sequence[i - 1].scan_id : 0) +
+                          " " + std::to_string(sequence[i].scan_id) + " " + std::to_string(sequence[end - 1].scan_id) +
+                          " " + std::to_string(end < sequence.size() ? sequence[end].scan_id : 0) + " " +
+                          std::to_string(end - i));
+        }
+      }
+      const auto history = report::history(archive, rr.owner, rr.type).value();
+      std::set<std::string> found;
+      for (const report::RRHistory& one : history.content) {
+        if (one.rr != rr) continue;
+        for (const Stretch& s : one.stretches) {
+          found.insert(std::to_string(s.ttl.seconds) + " " + std::to_string(s.before ? s.before->scan_id : 0) + " " +
+                       std::to_string(s.first.scan_id) + " " + std::to_string(s.last.scan_id) + " " +
+                       std::to_string(s.after ? s.after->scan_id : 0) + " " + std::to_string(s.snapshots));
+        }
+      }
+      RC_ASSERT(found == expected);
+
+      std::set<std::pair<std::int64_t, std::int64_t>> first_with;
+      for (const auto& sequence : slow.sequences(rr, report::TtlUse::kIgnored)) {
+        for (std::size_t i = 0; i < sequence.size(); ++i) {
+          if (!slow.ttl(rr, sequence[i].version)) continue;
+          first_with.emplace(sequence[i].scan_id, i > 0 ? sequence[i - 1].scan_id : 0);
+          break;
+        }
+      }
+      std::set<std::pair<std::int64_t, std::int64_t>> bisected;
+      const auto list = report::bisect(archive, rr.owner, rr.type, rr.rdata).value();
+      for (const auto& one : list) {
+        bisected.emplace(one.with.scan_id, one.without ? one.without->scan_id : 0);
+      }
+      RC_ASSERT(bisected == first_with);
+    }
+  }));
+}
+
+}  // namespace yore::test

@@ -1,0 +1,196 @@
+// audit: each fault is found where an RFC's words are broken, and nothing is where they are not.
+#include "zonedb/report/audit.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <set>
+#include <string>
+
+#include "zonedb/ingest/ingest.h"
+
+namespace yore::test {
+namespace {
+
+using archive::Archive;
+using report::Fault;
+
+const char* const kHealthy =
+    "example. 60 IN SOA ns1.example. root.example. 1 1 1 1 1\n"
+    "example. 60 IN NS ns1.example.\n"
+    "example. 60 IN NS ns2.example.\n"
+    "ns1.example. 60 IN A 192.0.2.1\n"
+    "ns2.example. 60 IN A 198.51.100.1\n";
+
+Archive new_archive() { return Archive::open(":memory:", archive::Mode::kCreate).value(); }
+
+void import(Archive& archive, const std::string& text, const std::string& day = "2020-01-01",
+            const std::string& server = "ns1.test.") {
+  capture::Hints hints;
+  hints.time = parse_interval(day).value();
+  hints.server = Server{server, "", 53};
+  const auto imported = ingest::ingest_octets(archive, text, day, hints);
+  REQUIRE_MESSAGE(imported.has_value(), (imported ? "" : imported.error().text()));
+  REQUIRE(imported->problems.empty());
+}
+
+// "fault name", a line each.
+std::string audited(Archive& archive, const std::string& zone = "example.") {
+  const auto row = archive.find_zone(Name::from_text(zone).value()).value();
+  REQUIRE(row.has_value());
+  const auto snapshots = archive.snapshots(row->id).value();
+  const auto findings = report::audit(archive, {*row, snapshots, snapshots.back(), std::nullopt});
+  REQUIRE_MESSAGE(findings.has_value(), (findings ? "" : findings.error().text()));
+  std::string text;
+  for (const auto& finding : *findings)
+    text += std::string(to_text(finding.fault)) + " " + finding.name.to_text() + "\n";
+  return text;
+}
+
+std::string audited(const std::string& text) {
+  Archive archive = new_archive();
+  import(archive, text);
+  return audited(archive);
+}
+
+}  // namespace
+
+TEST_CASE("the .kp zones have the faults that were listed by hand, and no others") {
+  Archive archive = new_archive();
+  ingest::Options options;
+  const auto imported = ingest::ingest_paths(archive, {"snapshots"}, options);
+  REQUIRE_MESSAGE(imported.has_value(), (imported ? "" : imported.error().text()));
+  std::multiset<std::string> expected;
+  std::ifstream file("tests/report/kp_audit.txt");
+  for (std::string line; std::getline(file, line);) {
+    if (!line.empty() && line.front() != '#') expected.insert(line);
+  }
+  REQUIRE(expected.size() > 40);
+  std::multiset<std::string> found;
+  const auto zones = archive.zones().value();
+  for (const auto& zone : zones) {
+    const auto snapshots = archive.snapshots(zone.id).value();
+    const auto findings = report::audit(archive, {zone, snapshots, snapshots.back(), std::nullopt}).value();
+    for (const auto& finding : findings) {
+      const report::Reference reference = report::reference_of(finding.fault);
+      found.insert(zone.apex.to_text() + " " + std::string(to_text(finding.fault)) + " " + finding.name.to_text() +
+                   " " + std::to_string(reference.rfc) + " " + std::string(reference.section));
+    }
+  }
+  CHECK(found == expected);
+}
+
+TEST_CASE("nothing is wrong with a zone that nothing is wrong with") {
+  CHECK(audited(kHealthy).empty());
+  CHECK(audited(std::string(kHealthy) + "a.example. 60 IN CNAME ns1.example.\n#no.#.example. 60 IN TXT \"#\"\n") ==
+        "hash-owner \\#no.\\#.example.\n");
+}
+
+TEST_CASE("a name server needs an address that the zone can be seen to lack") {
+  const std::string zone = kHealthy;
+  CHECK(audited(zone + "sub.example. 60 IN NS ns1.sub.example.\nsub.example. 60 IN NS ns2.example.\n") ==
+        "no-address ns1.sub.example.\n");
+  // Below another delegation, or in a zone that nobody archived, it may well have one.
+  CHECK(audited(zone + "sub.example. 60 IN NS ns1.other.\nsub.example. 60 IN NS ns.deleg.example.\n"
+                       "deleg.example. 60 IN NS ns1.example.\ndeleg.example. 60 IN NS ns2.example.\n")
+            .empty());
+  CHECK(audited(zone + "sub.example. 60 IN NS any.w.example.\nsub.example. 60 IN NS ns1.example.\n"
+                       "*.w.example. 60 IN A 203.0.113.1\n")
+            .empty());
+  CHECK(audited(zone + "sub.example. 60 IN NS a.example.\nsub.example. 60 IN NS ns1.example.\n"
+                       "a.example. 60 IN CNAME ns1.example.\n") == "alias a.example.\n");
+}
+
+TEST_CASE("name servers are to be two, and apart") {
+  CHECK(audited("example. 60 IN SOA ns1.example. root.example. 1 1 1 1 1\nexample. 60 IN NS ns1.example.\n"
+                "ns1.example. 60 IN A 192.0.2.1\n") == "single-server example.\n");
+  const std::string near =
+      "example. 60 IN SOA ns1.example. root.example. 1 1 1 1 1\nexample. 60 IN NS ns1.example.\n"
+      "example. 60 IN NS ns2.example.\nns1.example. 60 IN A 192.0.2.1\n"
+      "ns2.example. 60 IN A 192.0.2.2\n";
+  CHECK(audited(near) == "one-prefix example.\n");
+  CHECK(audited(near + "ns1.example. 60 IN AAAA 2001:db8:1::1\nns2.example. 60 IN AAAA 2001:db8:2::1\n").empty());
+  CHECK(audited(near + "ns1.example. 60 IN AAAA 2001:db8:1::1\nns2.example. 60 IN AAAA 2001:db8:1:2::1\n") ==
+        "one-prefix example.\n");
+  CHECK(audited(near + "example. 60 IN NS ns.elsewhere.\n").empty());  // whose address nobody archived
+}
+
+TEST_CASE("parent and child are compared, from either side") {
+  Archive archive = new_archive();
+  import(archive, std::string(kHealthy) + "sub.example. 60 IN NS ns1.example.\nsub.example. 60 IN NS ns2.example.\n");
+  import(archive,
+         "sub.example. 60 IN SOA ns1.example. root.example. 1 1 1 1 1\nsub.example. 60 IN NS ns2.example.\n"
+         "sub.example. 60 IN NS ns3.other.\n");
+  CHECK(audited(archive) == "parent-child sub.example.\n");
+  CHECK(audited(archive, "sub.example.") == "parent-child sub.example.\n");
+  import(archive,
+         "sub.example. 60 IN SOA ns1.example. root.example. 2 1 1 1 1\nsub.example. 60 IN NS NS2.example.\n"
+         "sub.example. 60 IN NS ns1.example.\n",
+         "2020-01-02");
+  CHECK(audited(archive).empty());
+  CHECK(audited(archive, "sub.example.").empty());
+}
+
+TEST_CASE("an RRset has one TTL, and a CNAME is alone but for DNSSEC") {
+  CHECK(audited(std::string(kHealthy) + "a.example. 60 IN A 192.0.2.7\na.example. 61 IN A 192.0.2.8\n") ==
+        "ttl-differs a.example.\n");
+  CHECK(audited(std::string(kHealthy) + "a.example. 60 IN CNAME b.\na.example. 60 IN A 192.0.2.8\n") ==
+        "cname-and-other a.example.\n");
+  CHECK(audited(std::string(kHealthy) + "a.example. 60 IN CNAME b.\na.example. 60 IN CNAME c.\n") ==
+        "cname-and-other a.example.\n");
+  CHECK(audited(std::string(kHealthy) + "a.example. 60 IN CNAME b.\na.example. 60 IN NSEC b.example. CNAME\n").empty());
+}
+
+TEST_CASE("a final dot is missing where a name repeats its origin, or a host's name goes on in a reverse zone") {
+  const std::string zone =
+      "a.example. 60 IN SOA ns. root. 1 1 1 1 1\na.example. 60 IN NS ns1.b.\na.example. 60 IN NS ns2.b.\n";
+  const auto find = [&](const std::string& more, const std::string& apex = "a.example.") {
+    Archive archive = new_archive();
+    import(archive, more.starts_with("!") ? more.substr(1) : zone + more);
+    return audited(archive, apex);
+  };
+  CHECK(find("").empty());
+  CHECK(find("www.a.example.a.example. 60 IN A 192.0.2.1\n") == "missing-dot www.a.example.a.example.\n");
+  CHECK(find("www.a.example. 60 IN CNAME w.A.example.a.example.\n") == "missing-dot w.A.example.a.example.\n");
+  CHECK(find("www.example.a.example. 60 IN A 192.0.2.1\n").empty());
+  const std::string top = "com. 60 IN SOA ns. root. 1 1 1 1 1\ncom. 60 IN NS ns1.b.\ncom. 60 IN NS ns2.b.\n";
+  CHECK(
+      find("!" + top + "com.com. 60 IN NS ns1.com.com.\ncom.com. 60 IN NS x.\nns1.com.com. 60 IN A 192.0.2.1\n", "com.")
+          .find("missing-dot ns1.com.com.") != std::string::npos);
+  CHECK(
+      find("!" + top + "com.com. 60 IN NS y.\ncom.com. 60 IN NS x.\nns1.com.com. 60 IN A 192.0.2.1\n", "com.").empty());
+  const std::string reverse =
+      "2.0.192.in-addr.arpa. 60 IN SOA ns. root. 1 1 1 1 1\n2.0.192.in-addr.arpa. 60 IN NS ns1.b.\n"
+      "2.0.192.in-addr.arpa. 60 IN NS ns2.b.\n";
+  CHECK(find("!" + reverse + "1.2.0.192.in-addr.arpa. 60 IN PTR a.example.2.0.192.in-addr.arpa.\n",
+             "2.0.192.in-addr.arpa.") == "missing-dot a.example.2.0.192.in-addr.arpa.\n");
+  // RFC 2317 section 4 writes such names.
+  CHECK(find("!" + reverse + "1.2.0.192.in-addr.arpa. 60 IN CNAME 1.0/25.2.0.192.in-addr.arpa.\n",
+             "2.0.192.in-addr.arpa.")
+            .empty());
+}
+
+TEST_CASE("serials that stand still, go back, are shared, or are ahead of time") {
+  const auto zone = [](const std::string& serial, const std::string& more = "") {
+    std::string text = kHealthy + more;
+    return text.replace(text.find(" 1 1 1 1 1"), 2, " " + serial);
+  };
+  const std::string more = "a.example. 60 IN A 192.0.2.9\n";
+  const auto after = [&](const std::string& serial, const std::string& server) {
+    Archive archive = new_archive();
+    import(archive, zone("10"), "2020-01-01");
+    import(archive, zone(serial, more), "2020-01-02", server);
+    return audited(archive);
+  };
+  CHECK(after("10", "ns1.test.") == "serial-unchanged example.\n");
+  CHECK(after("9", "ns1.test.") == "serial-back example.\n");
+  CHECK(after("2147483658", "ns1.test.") == "serial-back example.\n");
+  CHECK(after("11", "ns1.test.").empty());
+  CHECK(after("10", "ns2.test.") == "serial-shared example.\n");
+  CHECK(after("9", "ns2.test.").empty());
+  CHECK(after("2020010301", "ns2.test.").empty());
+  CHECK(after("2020010401", "ns2.test.") == "serial-ahead example.\n");
+  CHECK(after("2020139901", "ns2.test.").empty());
+}
+
+}  // namespace yore::test
