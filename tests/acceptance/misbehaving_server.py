@@ -38,7 +38,7 @@ def receive(peer, size):
 
 def serve(peer, server):
     came = time.monotonic()
-    zone_name = "?"
+    zone_name, went = "?", None
     try:
         request = receive(peer, struct.unpack(">H", receive(peer, 2))[0])
         labels, at = [], 12
@@ -58,6 +58,7 @@ def serve(peer, server):
         if how == "slow":
             time.sleep(0.25)
         if how in ("good", "slow"):
+            went = time.monotonic()  # the client knows that it ended no earlier
             send(message(records))
         elif how == "refuse":
             send(message([], 5))
@@ -76,8 +77,7 @@ def serve(peer, server):
             peer.sendall(b"Dear client, there is no zone here.\n" * 3)
     except (EOFError, OSError):
         pass
-    # Told before the client can know that it ended.
-    print(server, zone_name, came, time.monotonic(), file=log)
+    print(server, zone_name, came, went or time.monotonic(), file=log)
     peer.close()
 
 
