@@ -39,6 +39,9 @@ constexpr const char* kQuestions = R"(
   search --name '*.example' --json
   blame example
   bisect www.example A
+  audit kp
+  history www.example --json
+  audit example
   export --canonical
   export --csv
   export --cof
