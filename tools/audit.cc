@@ -39,7 +39,10 @@ class AuditCommand : public Command {
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
     YORE_TRY(const KnownZone zone, find_zone(archive, zone_, server));
     YORE_TRY(const SnapshotFacts now, find_snapshot(zone, at));
-    YORE_TRY(const auto findings, report::audit(archive, {zone.row, zone.snapshots, now, at}));
+    Progress progress("looking at delegation");
+    const auto watch = [&](std::uint64_t done, std::uint64_t total) { progress.step(done, total, {}); };
+    YORE_TRY(const auto findings, report::audit(archive, {zone.row, zone.snapshots, now, at, watch}));
+    progress.wipe();
     for (const report::AuditFinding& finding : findings) {
       session.out.line(json_ ? json_line(zone.row.apex, finding) : text_line(finding));
     }

@@ -47,7 +47,10 @@ class BlameCommand : public Command {
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
     YORE_TRY(const KnownZone zone, find_zone(archive, zone_, server));
     YORE_TRY(const SnapshotFacts now, find_snapshot(zone, at));
-    YORE_TRY(const auto list, report::blame(archive, zone.row.id, zone.snapshots, now));
+    Progress progress("looking at RR");
+    const auto watch = [&](std::uint64_t done, std::uint64_t total) { progress.step(done, total, {}); };
+    YORE_TRY(const auto list, report::blame(archive, zone.row.id, zone.snapshots, now, watch));
+    progress.wipe();
     for (const Blamed& blamed : list) {
       session.out.line(json_ ? json_line(blamed) : text_line(blamed),
                        blamed.begins == Stretch::Edge::kUnwatched || json_ ? Ink::kPlain : Ink::kAdded);

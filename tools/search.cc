@@ -32,10 +32,13 @@ class SearchCommand : public Command {
   }
 
   Result<Exit> run(Session& session) override {
-    YORE_TRY(const report::SearchRequest request, read_request());
+    YORE_TRY(report::SearchRequest request, read_request());
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
+    Progress progress("looking at");
+    request.watch = [&](std::uint64_t done, std::uint64_t total) { progress.step(done, total, {}); };
     YORE_TRY(const auto records, report::search(archive, request));
+    progress.wipe();
     for (const report::CofRecord& record : records) {
       session.out.line(json_ ? report::cof_line(record) : text_line(record));
     }

@@ -75,10 +75,15 @@ bool in_one_prefix(const std::vector<Rdata>& addresses) {
 
 class Auditor {
  public:
-  Auditor(ZoneViews& views, const ZoneView& zone) : views_(views), zone_(zone) {}
+  Auditor(ZoneViews& views, const ZoneView& zone, const Watch& watch) : views_(views), zone_(zone), watch_(watch) {}
 
   Result<std::vector<AuditFinding>> audit() {
-    for (const RRset* servers : zone_.server_sets()) YORE_CHECK(audit_servers(*servers));
+    const std::vector<const RRset*> sets = zone_.server_sets();
+    std::uint64_t done = 0;
+    for (const RRset* servers : sets) {
+      YORE_CHECK(audit_servers(*servers));
+      if (watch_) watch_(++done, sets.size());
+    }
     YORE_CHECK(audit_parent());
     audit_ttls();
     audit_cnames();
@@ -182,6 +187,7 @@ class Auditor {
 
   ZoneViews& views_;
   const ZoneView& zone_;
+  const Watch& watch_;
   std::vector<AuditFinding> findings_;
 };
 
@@ -195,7 +201,7 @@ Result<std::vector<AuditFinding>> audit(archive::Archive& archive, const AuditSu
   YORE_TRY(auto rrs, archive.content(subject.zone.id, subject.now.version));
   views.put(ZoneView(subject.zone.apex, std::move(rrs)));
   YORE_TRY(const ZoneView* zone, views.find(subject.zone.apex));
-  YORE_TRY(std::vector<AuditFinding> findings, Auditor(views, *zone).audit());
+  YORE_TRY(std::vector<AuditFinding> findings, Auditor(views, *zone, subject.watch).audit());
   for (auto& finding : audit_names(*zone)) findings.push_back(std::move(finding));
   for (auto& finding : audit_serials(subject)) findings.push_back(std::move(finding));
   const auto key = [](const AuditFinding& finding) { return std::tie(finding.fault, finding.name, finding.words); };

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "zonedb/archive/archive.h"
+#include "zonedb/report/watch.h"
 
 namespace yore::report {
 
@@ -52,6 +53,7 @@ struct AuditSubject {
   std::vector<SnapshotFacts> snapshots;
   SnapshotFacts now;
   std::optional<Timestamp> at;  // other zones are taken as of this time, or as they are newest
+  Watch watch{};                // counts delegations
 };
 
 // By fault, then canonical order of name; none for a zone that nothing is wrong with.

@@ -137,7 +137,7 @@ Blamed blame_one(const RR& rr, const Presence& presence, const ZoneTimes& times,
 }  // namespace
 
 Result<std::vector<Blamed>> blame(Archive& archive, ZoneId zone, std::vector<SnapshotFacts> snapshots,
-                                  const SnapshotFacts& now) {
+                                  const SnapshotFacts& now, const Watch& watch) {
   const ZoneTimes times(std::move(snapshots));
   YORE_TRY(const auto versions, archive.versions(zone));
   std::vector<Blamed> list;
@@ -151,6 +151,7 @@ Result<std::vector<Blamed>> blame(Archive& archive, ZoneId zone, std::vector<Sna
     }
     if (present != nullptr) list.push_back(blame_one(*present, presence, times, now));
     rows.clear();
+    if (watch) watch(list.size(), versions[now.version.number - 1].rr_count);
   };
   const VersionId newest{static_cast<std::uint32_t>(versions.size())};
   YORE_CHECK(archive.for_each_lifespan(zone, VersionId{1}, newest, [&](const archive::LifespanRow& row) {

@@ -9,6 +9,7 @@
 #include "zonedb/archive/archive.h"
 #include "zonedb/report/cof.h"
 #include "zonedb/report/presence.h"
+#include "zonedb/report/watch.h"
 
 namespace yore::report {
 
@@ -58,6 +59,7 @@ struct Blamed {
 // The RRs that the zone holds in `now`, canonical order. `now` is one of `snapshots`, which are all of the zone's, or
 // all of one server. Where servers disagree about an RR, the server of `now` alone is asked.
 [[nodiscard]] Result<std::vector<Blamed>> blame(archive::Archive& archive, archive::ZoneId zone,
-                                                std::vector<SnapshotFacts> snapshots, const SnapshotFacts& now);
+                                                std::vector<SnapshotFacts> snapshots, const SnapshotFacts& now,
+                                                const Watch& watch = {});
 
 }  // namespace yore::report

@@ -39,7 +39,11 @@ class Searcher {
       const auto target = archive::exactly(request_.target->sort_key());
       for (const RRType type : request_.target_types) YORE_CHECK(find_targets(type, target));
     } else if (request_.owner) {
-      const auto wanted = [this](const Name& name) { return request_.owner->matches(name); };
+      std::uint64_t names = 0;
+      const auto wanted = [&](const Name& name) {
+        if (request_.watch) request_.watch(++names, 0);
+        return request_.owner->matches(name);
+      };
       YORE_TRY(found_, archive::find_by_owner(archive_, request_.owner->range(), wanted));
     } else if (request_.type) {
       YORE_TRY(found_, archive::find_by_type(archive_, *request_.type));
@@ -81,6 +85,7 @@ class Searcher {
       Presence presence;
       auto next = at;
       for (; next != rows.end() && next->rr == at->rr; ++next) presence.add(*next);
+      if (request_.watch) request_.watch(++looked_at_, found_.lifespans.size());
       if (held == nullptr || presence.ttl_in(held->version)) add(zone.apex, std::prev(next)->rr, presence, snapshots);
       at = next;
     }
@@ -125,6 +130,7 @@ class Searcher {
   Archive& archive_;
   const SearchRequest& request_;
   Found found_;
+  std::uint64_t looked_at_ = 0;
   std::map<ZoneId, std::vector<archive::LifespanRow>> by_zone_;
   std::vector<CofRecord> records_;
 };

@@ -12,6 +12,7 @@
 #include "zonedb/archive/archive.h"
 #include "zonedb/archive/search.h"
 #include "zonedb/report/cof.h"
+#include "zonedb/report/watch.h"
 
 namespace yore::report {
 
@@ -51,6 +52,8 @@ struct SearchRequest {
   std::optional<Timestamp> at;      // that the zone holds at this time, as any server has it; no answers
   std::optional<Timestamp> after;   // that a snapshot or an answer of this time or later shows
   std::optional<Timestamp> before;  // that one of this time or earlier shows; with `after`, one between the two
+
+  Watch watch{};  // counts names, then RRs that were found
 };
 
 // The types whose RDATA leads to a name (rdata_target() in dns/rdata.h).
