@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "server/config/config.h"
+#include "server/net/health.h"
 #include "server/net/log.h"
 #include "server/net/server.h"
 
@@ -35,6 +36,13 @@ int complain(const yore::Error& error) {
   return kCannotRun;
 }
 
+// 0 where it answers, 1 where it does not.
+int ask_health(const yore::respond::Endpoint& endpoint) {
+  const auto asked = yore::net::ask_health(endpoint);
+  if (!asked) complain(asked.error());
+  return asked ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -42,6 +50,7 @@ int main(int argc, char** argv) {
   if (!config) return complain(config.error());
   if (config->task == yore::config::Task::kPrint) return std::fputs(config->text.c_str(), stdout) < 0 ? kCannotRun : 0;
   if (config->task == yore::config::Task::kCheckConfig) return 0;
+  if (config->task == yore::config::Task::kAskHealth) return ask_health(config->listeners[0].endpoint);
   using yore::config::Verbosity;
   using yore::net::LogLevel;
   yore::net::start_log(config->verbosity == Verbosity::kVerbose ? LogLevel::kVerbose : LogLevel::kQuiet);

@@ -41,9 +41,13 @@ Result<CommandLine> read_command_line(int argc, const char* const* argv) {
   add_settings(app, values);
   app.add_option("--config", line.file, "a TOML file with the same names; what is given here wins")->type_name("FILE");
   bool check = false;
+  bool print = false;
+  bool health = false;
   bool verbose = false;
   bool version = false;
   app.add_flag("--check-config", check, "only read the configuration, and say what is wrong with it");
+  app.add_flag("--print-config", print, "only show the configuration that is in force, as TOML, without secrets");
+  app.add_flag("--health", health, "only ask the yored of this configuration a question: exit status 0 if it answers");
   app.add_flag("--verbose", verbose, "log every published import too");
   app.add_flag("--version", version, "show the version");
   try {
@@ -60,6 +64,10 @@ Result<CommandLine> read_command_line(int argc, const char* const* argv) {
     line.text = kVersionText;
   } else if (check) {
     line.task = Task::kCheckConfig;
+  } else if (print) {
+    line.task = Task::kPrintConfig;
+  } else if (health) {
+    line.task = Task::kAskHealth;
   }
   if (verbose) line.verbosity = Verbosity::kVerbose;
   line.settings = settings_given(app, values);

@@ -7,6 +7,7 @@
 
 #include "server/config/access.h"
 #include "server/config/notify.h"
+#include "server/config/print.h"
 #include "server/config/settings.h"
 
 namespace yore::config {
@@ -58,6 +59,10 @@ Result<Config> read_config(int argc, const char* const* argv) {
   YORE_CHECK(find_listeners_of_secondaries(config));
   for (Listener& listener : config.listeners) {
     if (!listener.vantage.as_of) listener.vantage.as_of = config.as_of;
+  }
+  if (config.task == Task::kPrintConfig) {
+    config.task = Task::kPrint;
+    config.text = to_toml(config);
   }
   return config;
 }

@@ -33,11 +33,11 @@ struct Secondary {
 };
 
 enum class Verbosity { kQuiet, kVerbose };
-enum class Task { kServe, kCheckConfig, kPrint };
+enum class Task { kServe, kCheckConfig, kPrintConfig, kAskHealth, kPrint };
 
 struct Config {
   Task task = Task::kServe;
-  std::string text;  // for kPrint: the help, or the version
+  std::string text;  // for kPrint: the help, the version, or the configuration
 
   std::string archive = "yore.db";
   std::vector<Listener> listeners;  // 127.0.0.1:5300 where none is given

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <vector>
 
+#include "server/config/settings.h"
+
 using namespace yore;
 using namespace yore::config;
 
@@ -268,6 +270,40 @@ TEST_CASE("a file that is not there is an error that names it") {
 TEST_CASE("checking reads everything and serves nothing") {
   CHECK(read({"--check-config", "--threads", "2"}).value().task == Task::kCheckConfig);
   CHECK_FALSE(read({"--check-config", "--threads", "x"}));
+}
+
+TEST_CASE("what is in force is printed as a file that gives it again, without secrets") {
+  const File first(
+      "archive = \"a \\\"b\\\".db\"\nlisten = [\"127.0.0.1:53,as-of=2016\", \"[::1]:53,server=ns2.kptc.kp\"]\n"
+      "as-of = \"2020\"\nannotate = false\nsuffix = \"off\"\nany-over-udp = \"one\"\nallow-transfer = "
+      "[\"192.0.2.0/24\"]\n"
+      "identity = \"me\"\nthreads = 2\nmax-udp = 512\ntcp-connections = 1\ntcp-connections-per-address = 1\n"
+      "tcp-idle = 1\ntcp-stalled = 2\ntcp-total = 3\nrrl-rate = 4\nrrl-slip = 5\nrrl-ipv4-prefix = 6\n"
+      "rrl-ipv6-prefix = 7\nrrl-exempt = \"none\"\nrrl-size = 2048\nnotify = \"192.0.2.1:53,zone=kp\"\n");
+  const auto shown = read({"--config", first.path().c_str(), "--print-config"});
+  REQUIRE_MESSAGE(shown.has_value(), (shown ? "" : shown.error().text()));
+  CHECK(shown->task == Task::kPrint);
+  const File second(shown->text);
+  const auto again = read({"--config", second.path().c_str(), "--print-config"});
+  REQUIRE_MESSAGE(again.has_value(), (again ? "" : again.error().text()));
+  CHECK(again->text == shown->text);
+  CHECK(shown->text.find("listen = [\"127.0.0.1:53,as-of=2016-12-31T23:59:59Z\"") != std::string::npos);
+  CHECK(shown->text.find("\nthreads = 2\n") != std::string::npos);
+  CHECK(shown->text.find("rrl-exempt = \"none\"") != std::string::npos);
+  for (const char* other : {"archive = \"a \\\"b\\\".db\"", "any-over-udp = \"one\"", "zone=kp."}) {
+    CHECK_MESSAGE(shown->text.find(other) != std::string::npos, other);
+  }
+}
+
+TEST_CASE("every setting is printed but secrets and what has no value") {
+  const std::string text = read({"--print-config", "--as-of", "2016", "--key", "a.key:c2VjcmV0"}).value().text;
+  for (const SettingKind& kind : setting_kinds()) {
+    const std::string name(kind.name);
+    if (name == "key" || name == "key-file" || name == "cookie-secret") continue;
+    CHECK_MESSAGE(text.find("\n" + name + " = ") != std::string::npos, name);
+  }
+  CHECK(text.find("hmac-sha256 a.key.") != std::string::npos);
+  CHECK(text.find("c2VjcmV0") == std::string::npos);
 }
 
 TEST_CASE("transfers are allowed by address, by key, and by both") {
