@@ -81,11 +81,13 @@ Result<void> add_targets(Connection& connection, std::int64_t zone_id, const std
 }
 
 Result<void> add_all_targets(Connection& connection, std::int64_t zone_id, std::int64_t position) {
+  // What leads nowhere is NULL, which the table does not take: it is ignored as duplicates are, so that the function is
+  // called once a row.
   YORE_TRY(
       Statement insert,
       connection.prepare("INSERT OR IGNORE INTO target (type, target, zone_id, owner) SELECT type, target_of(type, "
-                         "rdata) AS found, zone_id, owner FROM lifespan WHERE zone_id = ?1 AND first = ?2 AND "
-                         "found IS NOT NULL ORDER BY type, found, zone_id, owner"));
+                         "rdata), zone_id, owner FROM lifespan WHERE zone_id = ?1 AND first = ?2 ORDER BY 1, 2, 3, "
+                         "4"));
   return insert.run(zone_id, position);
 }
 
