@@ -30,7 +30,6 @@ std::vector<Name> names_in(const RR& rr) {
   return names;
 }
 
-// What a name relative to the apex was before the apex was put after it.
 enum class Place { kOwner, kRdata };
 class NameAudit {
  public:

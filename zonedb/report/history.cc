@@ -80,11 +80,11 @@ Result<History> history(Archive& archive, const Name& owner, std::optional<RRTyp
       Presence presence;
       auto next = at;
       for (; next != found.lifespans.end() && next->zone == zone && next->row.rr == rr; ++next) presence.add(next->row);
-      RRHistory entry{zones.at(zone), std::prev(next)->row.rr, times.stretches(presence, TtlUse::kApart), {}};
+      RRHistory one{zones.at(zone), std::prev(next)->row.rr, times.stretches(presence, TtlUse::kApart), {}};
       for (const Stretch& stretch : times.stretches_by_server(presence, TtlUse::kIgnored)) {
-        entry.records.push_back(cof_record(entry.zone, entry.rr, stretch));
+        one.records.push_back(cof_record(one.zone, one.rr, stretch));
       }
-      history.content.push_back(std::move(entry));
+      history.content.push_back(std::move(one));
       at = next;
     }
   }
