@@ -123,11 +123,16 @@ void tidy(std::vector<RR>& rrs, const Name& apex) {
   rrs = std::move(kept);
 }
 
-// A mail exchange whose address is glue, which chance brings together too seldom.
-void add_exchange_below_cut(std::vector<RR>& rrs, const Name& apex) {
-  const std::string cut = name_of("cut", apex).to_text();
-  for (const std::string& text : {name_of("mail", apex).to_text() + " 300 IN MX 10 ns." + cut,
-                                  cut + " 300 IN NS ns." + cut, "ns." + cut + " 300 IN A 192.0.2.9"}) {
+bool has_rare_company(const ZoneSketch& zone) { return zone.is_untidy % 4 == 1; }
+
+// What chance brings together too seldom: a mail exchange whose address is glue, an RRset of two TTLs, an alias that
+// leads below a cut, to what observe_below_cut() has seen there.
+void add_rare_company(std::vector<RR>& rrs, const Name& apex) {
+  const auto owner = [&](const char* text) { return name_of(text, apex).to_text(); };
+  for (const std::string& text :
+       {owner("mail") + " 300 IN MX 10 " + owner("ns.cut"), owner("cut") + " 300 IN NS " + owner("ns.cut"),
+        owner("ns.cut") + " 300 IN A 192.0.2.9", owner("few") + " 300 IN A 192.0.2.1",
+        owner("few") + " 60 IN A 192.0.2.3", owner("alias") + " 300 IN CNAME " + owner("seen.cut")}) {
     rrs.push_back(rr_from_text(text).value());
   }
 }
@@ -136,7 +141,7 @@ std::vector<RR> content_of(const std::vector<RecordSketch>& records, const ZoneS
                            int denial) {
   std::vector<RR> rrs;
   for (const RecordSketch& record : records) rrs.push_back(rr_of(record, apex));
-  if (sketch.is_untidy % 4 == 1) add_exchange_below_cut(rrs, apex);
+  if (has_rare_company(sketch)) add_rare_company(rrs, apex);
   keep_single(rrs, RRType::kCNAME);
   keep_single(rrs, RRType::kDNAME);
   if (sketch.is_untidy % 4 != 3) tidy(rrs, apex);
@@ -196,6 +201,23 @@ Observation draw_observation(const ObservationSketch& sketch, std::int64_t scan_
   return {scan_id, RRset{rr.owner, rr.type, rr.rrclass, rr.ttl, {rr.rdata}}, {at, at}, server_of(sketch.server)};
 }
 
+// An address and an alias of one name, one after the other, in one order or the other.
+void observe_below_cut(const ZoneSketch& sketch, const Name& apex, std::vector<Observation>& observations) {
+  const std::string owner = name_of("seen.cut", apex).to_text();
+  const Timestamp begin{kBegin + sketch.start};
+  const bool alias_first = sketch.start % 2 == 1;
+  for (const auto& [text, seconds] :
+       {std::pair(owner + " 300 IN A 192.0.2.8", alias_first ? 5 : 2),
+        std::pair(owner + " 300 IN CNAME " + name_of("few", apex).to_text(), alias_first ? 2 : 5)}) {
+    const RR rr = rr_from_text(text).value();
+    const Timestamp at{begin.seconds + seconds};
+    observations.push_back({static_cast<std::int64_t>(observations.size() + 1),
+                            RRset{rr.owner, rr.type, rr.rrclass, rr.ttl, {rr.rdata}},
+                            {at, at},
+                            server_of(sketch.snapshots.front().server)});
+  }
+}
+
 void append_rrset(std::string& text, const RRset& rrset) {
   for (const Rdata& rdata : rrset.rdatas) {
     text += rr_to_text(RR{rrset.owner, rrset.type, rrset.rrclass, rrset.ttl, false, rdata}) + "\n";
@@ -212,6 +234,7 @@ World draw(const Sketch& sketch) {
     if (zone.snapshots.empty() || std::find(seen.begin(), seen.end(), apex) != seen.end()) continue;
     seen.push_back(apex);
     world.zones.push_back(draw_zone(zone, apex));
+    if (has_rare_company(zone)) observe_below_cut(zone, apex, world.observations);
   }
   for (const ObservationSketch& observation : sketch.observations) {
     const auto scan_id = static_cast<std::int64_t>(world.observations.size() + 1);

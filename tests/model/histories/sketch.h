@@ -31,8 +31,9 @@ struct SnapshotSketch {
 struct ZoneSketch {
   int apex = 0;
   int start = 0;  // seconds
-  int is_untidy =
-      0;  // 3 of 4: keeps what zone files do not have, such as data beside a CNAME; 1: has add_exchange_below_cut()
+  // 3 of 4: keeps what zone files do not have, such as data beside a CNAME. 1 of 4: has what chance brings together too
+  // seldom.
+  int is_untidy = 0;
   std::vector<SnapshotSketch> snapshots;
 };
 
