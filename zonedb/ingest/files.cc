@@ -59,7 +59,13 @@ class Walk {
     std::sort(inside.begin(), inside.end());
     for (const fs::path& path : inside) {
       if (fs::is_directory(path, error)) {
+        const std::size_t found = found_.files.size();
+        const std::size_t skipped = found_.skipped.size();
         YORE_CHECK(add_folder(path, authority));
+        if (found_.files.size() == found && found_.skipped.size() > skipped) {
+          found_.skipped.resize(skipped);
+          found_.skipped.push_back(path.string());
+        }
       } else if (fs::is_regular_file(path, error) && path.filename() != kManifestName) {
         YORE_CHECK(add_file(path, authority));
         if (authority.manifest && !found_.files.back().table) {

@@ -24,7 +24,7 @@ struct CaptureFile {
 
 struct CaptureFiles {
   std::vector<CaptureFile> files;    // folders walked in order of their names
-  std::vector<std::string> skipped;  // files below a manifest that does not name them
+  std::vector<std::string> skipped;  // files below a manifest that does not name them; a folder for all of its files
 };
 
 // The files at `paths`: a file as it is, a folder with all below it but hidden files. A manifest.toml speaks of its own
