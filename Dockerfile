@@ -1,26 +1,48 @@
-# Yore with the archive of snapshots/ built in.
+# Yore with the archive of snapshots/ built in, at /usr/local/share/yore/kp.db.
 #
 #   docker build -t yore . && docker run --rm -p 5300:5300/udp -p 5300:5300/tcp yore
 #   dig -p 5300 @127.0.0.1 kp NS
+#
+# It needs no capability, no user of its own and no place to write:
+#   docker run --rm --read-only --cap-drop ALL --security-opt no-new-privileges ... yore
+# An archive of one's own goes into the volume /var/lib/yore:
+#   docker run -v mine:/var/lib/yore ... yore --archive /var/lib/yore/yore.db --listen 0.0.0.0:5300
 
 FROM debian:bookworm-slim AS build
 WORKDIR /src
 COPY packaging/packages packaging/install packaging/
 RUN packaging/install build
 COPY . .
-RUN cmake --preset release -DYORE_TESTS=OFF && cmake --build build/release --target yored yore \
- && strip build/release/server/yored build/release/tools/yore
-# An archive that ships is in DELETE mode, so that it opens on a read-only file system.
-RUN build/release/tools/yore -a build/yore.db import snapshots && build/release/tools/yore -a build/yore.db export --sealed yore.db
+RUN cmake --preset release -DYORE_TESTS=OFF && cmake --build build/release --target yored yore archives \
+ && cmake --install build/release --prefix /usr/local --strip
+
+# What the lab of compose.yaml works in: the same programs, and the tools to ask with.
+FROM debian:bookworm-slim AS client
+COPY packaging/packages packaging/install /tmp/packaging/
+RUN /tmp/packaging/install run client && rm -rf /tmp/packaging /var/lib/apt/lists/* \
+ && useradd --create-home student
+COPY --from=build /usr/local/bin /usr/local/bin
+COPY --from=build /usr/local/share /usr/local/share
+ENV YORE_ARCHIVE=/usr/local/share/yore/lab.db
+USER student
+WORKDIR /home/student
+CMD ["sleep", "infinity"]
 
 FROM debian:bookworm-slim
+LABEL org.opencontainers.image.title="Yore" \
+      org.opencontainers.image.description="A flight recorder and time machine for DNS zones, with the .kp zones of 2016" \
+      org.opencontainers.image.licenses="BSD-3-Clause"
 COPY packaging/packages packaging/install /tmp/packaging/
 RUN /tmp/packaging/install run && rm -rf /tmp/packaging /var/lib/apt/lists/* \
- && useradd --system --no-create-home --shell /usr/sbin/nologin yore
-COPY --from=build /src/build/release/server/yored /src/build/release/tools/yore /usr/local/bin/
-COPY --from=build --chmod=444 /src/yore.db /usr/local/share/yore/yore.db
-ENV YORE_ARCHIVE=/usr/local/share/yore/yore.db
+ && useradd --system --uid 5300 --no-create-home --shell /usr/sbin/nologin yore \
+ && install -d -o yore -g yore /var/lib/yore
+COPY --from=build /usr/local/bin /usr/local/bin
+COPY --from=build /usr/local/share/yore/kp.db /usr/local/share/yore/lab.db /usr/local/share/yore/
+ENV YORE_ARCHIVE=/usr/local/share/yore/kp.db
 USER yore
+VOLUME /var/lib/yore
 EXPOSE 5300/udp 5300/tcp
-ENTRYPOINT ["yored", "--archive", "/usr/local/share/yore/yore.db"]
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=5s CMD ["yored", "--health"]
+ENTRYPOINT ["yored"]
 CMD ["--listen", "0.0.0.0:5300"]
