@@ -75,7 +75,9 @@ Reply answer_ixfr_over_udp(Exchange& exchange, Offer offer) {
     const std::size_t room = wire::udp_limit(exchange.request, exchange.settings.max_udp);
     if (!exchange.tsig) {
       Transfer difference(std::move(offer.source), *offer.from, frame_for(exchange, edns, room));
-      if (difference.fits_one_message(exchange.out, exchange.source.now)) return {ReplyKind::kMessage, nullptr};
+      if (difference.fits_one_message(exchange.out, exchange.source.now)) {
+        return {ReplyKind::kMessage, nullptr, subject_of(exchange, offer.soa)};
+      }
     }
   }
   return answer_soa_alone(exchange, offer.edns, std::move(offer.soa));

@@ -44,9 +44,10 @@ Octets sip_hash(OctetsView octets, OctetsView secret) {
 }
 
 // RFC 9018 section 4: version, reserved, timestamp, and the hash over them, the client's cookie and its address.
-Octets server_cookie(OctetsView client_cookie, std::uint32_t timestamp, const Address& client, OctetsView secret) {
+Octets server_cookie(OctetsView client_cookie, std::uint32_t version, std::uint32_t timestamp, const Address& client,
+                     OctetsView secret) {
   Octets cookie;
-  append_u32(cookie, kVersion);
+  append_u32(cookie, version);
   append_u32(cookie, timestamp);
   Octets hashed(client_cookie);
   hashed += cookie;
@@ -54,10 +55,12 @@ Octets server_cookie(OctetsView client_cookie, std::uint32_t timestamp, const Ad
   return cookie + sip_hash(hashed, secret);
 }
 
-bool is_ours(OctetsView client_cookie, OctetsView cookie, const Address& client, const std::vector<Octets>& secrets) {
-  if (cookie.size() != kServerSize || u32_at(cookie, 0) != kVersion) return false;
-  return std::any_of(secrets.begin(), secrets.end(), [&](const Octets& secret) {
-    const Octets made = server_cookie(client_cookie, u32_at(cookie, 4), client, secret);
+// The secret that made it; end() where none did. The reserved octets may be anything (RFC 9018 section 4.2).
+std::vector<Octets>::const_iterator maker_of(OctetsView client_cookie, OctetsView cookie, const Address& client,
+                                             const std::vector<Octets>& secrets) {
+  if (cookie.size() != kServerSize || octet_at(cookie, 0) != 1) return secrets.end();
+  return std::find_if(secrets.begin(), secrets.end(), [&](const Octets& secret) {
+    const Octets made = server_cookie(client_cookie, u32_at(cookie, 0), u32_at(cookie, 4), client, secret);
     return CRYPTO_memcmp(made.data(), cookie.data(), cookie.size()) == 0;
   });
 }
@@ -73,18 +76,19 @@ CheckedCookie check_cookie(OctetsView payload, const Address& client, const std:
   const OctetsView cookie = payload.substr(kClientSize);
   CheckedCookie checked{CookieVerdict::kNotYet, {}};
   const auto clock = static_cast<std::uint32_t>(now.seconds);
-  if (!alone && is_ours(client_cookie, cookie, client, secrets)) {
+  const auto maker = maker_of(client_cookie, cookie, client, secrets);
+  if (maker != secrets.end()) {
     // RFC 9018 section 4.3: compared as serial numbers are (RFC 1982).
     const auto age = static_cast<std::int32_t>(clock - u32_at(cookie, 4));
     if (age <= kOldest && age >= -kNewest) {
       checked.verdict = CookieVerdict::kValid;
-      if (age <= kRenewAfter) {
+      if (age <= kRenewAfter && maker == secrets.begin()) {
         checked.reply = Octets(payload);
         return checked;
       }
     }
   }
-  checked.reply = Octets(client_cookie) + server_cookie(client_cookie, clock, client, secrets.front());
+  checked.reply = Octets(client_cookie) + server_cookie(client_cookie, kVersion, clock, client, secrets.front());
   return checked;
 }
 

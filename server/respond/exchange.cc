@@ -46,9 +46,10 @@ std::vector<ExtendedError> errors_of(const Exchange& exchange, const Selection& 
 
 const Name* name_shared_by_all_alike(const Answer& answer) {
   const bool made_up = answer.from_wildcard || answer.kind == Kind::kNxdomain || answer.kind == Kind::kNodata;
+  if (!answer.zone) return nullptr;  // refused, or of the suffix itself: all that is made up there shares one
   if (!made_up && answer.kind == Kind::kReferral && !answer.authority.empty()) return &answer.authority[0].owner;
   if (!made_up && !answer.answer.empty()) return &answer.answer[0].owner;  // a DNAME's owner, where there is one
-  return answer.zone ? &*answer.zone : nullptr;
+  return &*answer.zone;
 }
 
 }  // namespace
@@ -84,9 +85,7 @@ std::size_t room_for_response(const Exchange& exchange) {
 Reply send(Exchange& exchange, const Answer& answer, const EdnsReply& edns) {
   wire::write_response(exchange.request, answer, edns, room_for_response(exchange), exchange.out);
   if (exchange.tsig) exchange.tsig->sign(exchange.out, exchange.source.now);
-  Reply reply{ReplyKind::kMessage, nullptr};
-  if (exchange.source.counted && !exchange.cookie_is_valid) reply.subject = subject_of(exchange, answer);
-  return reply;
+  return {ReplyKind::kMessage, nullptr, subject_of(exchange, answer)};
 }
 
 Reply send_error(Exchange& exchange, Rcode rcode, std::string reason) {
@@ -113,6 +112,9 @@ EdnsReply edns_for(const Exchange& exchange, const Selection& selection, const z
 }
 
 std::uint32_t subject_of(const Exchange& exchange, const Answer& answer) {
+  // A valid cookie and a good signature prove that the client is where it says it is.
+  const bool is_proven = exchange.cookie_is_valid || (exchange.tsig && exchange.tsig->key() != nullptr);
+  if (!exchange.source.counted || is_proven) return 0;
   const Name* name = name_shared_by_all_alike(answer);
   std::uint32_t hash = zone::kRootHash;
   if (name != nullptr) {

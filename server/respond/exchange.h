@@ -55,8 +55,8 @@ class ChosenView {
 // AXFR (RFC 5936) and IXFR (RFC 1995).
 [[nodiscard]] Reply answer_transfer(Exchange& exchange, const Selection& selection);
 
-// What all responses that say the same share, so that net/ can count them: never 0. Names that are made up under a
-// wildcard, or that do not exist, share their zone's.
+// What all responses that say the same share, so that net/ can count them; 0 where it need not. Names that are made up
+// under a wildcard, or that do not exist, share their zone's.
 [[nodiscard]] std::uint32_t subject_of(const Exchange& exchange, const answer::Answer& answer);
 
 }  // namespace yore::respond

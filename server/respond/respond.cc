@@ -100,10 +100,13 @@ Reply answer_question(Exchange& exchange, const Selection& selection) {
   const EdnsReply edns = edns_for(exchange, selection, view, answer);
   if (request.question->qclass == RRClass::kANY) disclaim_authority(answer);
   if (wants_one_rrset(exchange, answer)) keep_one_rrset(answer);
+  const std::uint32_t subject = subject_of(exchange, answer);  // the same for all times that a suffix can say
   if (selection.dname_owner && answer.kind != Kind::kRefused) {
     explain_suffix(selection, request.question->qname, answer);
   }
-  return send(exchange, answer, edns);
+  Reply reply = send(exchange, answer, edns);
+  reply.subject = subject;
+  return reply;
 }
 
 // Records of these types are made for one message or answer (RFC 6891, RFC 8945, RFC 2930, RFC 9824 section 3.5):
@@ -175,8 +178,10 @@ Reply respond(OctetsView message, const Source& source, const Settings& settings
   const Request request = wire::read_request(message);
   if (request.problem == Problem::kSilence) return {};
   Exchange exchange{request, source, settings, store, out};
-  if (request.signed_by_key) {
+  // Of opcodes that are not implemented the sections are not read, but an answer to a signed one is signed.
+  if (request.signed_by_key || request.problem == Problem::kNotImp) {
     exchange.tsig = std::make_unique<transfer::TsigAnswerer>(message, settings.keys, source.now);
+    if (!request.signed_by_key && exchange.tsig->verdict() == transfer::TsigVerdict::kMalformed) exchange.tsig.reset();
   }
   return answer_request(exchange);
 }

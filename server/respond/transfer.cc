@@ -1,5 +1,6 @@
 #include "server/respond/transfer.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace yore::respond {
@@ -10,8 +11,10 @@ using wire::Section;
 using zone::StoredRRset;
 using zone::ZoneContent;
 
-// Nodes that one call of next() looks at: about a millisecond, where few of many nodes differ.
-constexpr std::size_t kNodesPerTurn = 8192;
+// Nodes and RRs that one call of next() looks at: about a millisecond, where few of many differ.
+constexpr std::size_t kTurn = 8192;
+// What one question over UDP may cost.
+constexpr std::size_t kUdpTurn = 1024;
 
 zone::RRsetIndex soa_of(const ZoneContent& content, VersionId version) {
   if (content.apex() == zone::kNone) return zone::kNone;
@@ -52,16 +55,16 @@ Transfer::Step Transfer::next(Octets& out, Timestamp now) {
     out.clear();
     return Step::kEnd;
   }
-  turn_ = 0;
+  turn_left_ = kTurn;
   MessageWriter writer(out, room());
   start_message(writer);
   put_parts(writer);
   const auto is_empty = [&] { return writer.count(Section::kAnswer) == 0; };
-  if (is_empty() && turn_ < kNodesPerTurn) {  // an RR that is larger than messages usually are
+  if (is_empty() && !turn_is_over()) {  // an RR that is larger than messages usually are
     writer.set_limit(wire::kMaxMessage - (frame_.message_size - room()));
     put_parts(writer);
   }
-  if (is_empty() && turn_ >= kNodesPerTurn) return Step::kWorking;
+  if (is_empty() && turn_is_over()) return Step::kWorking;
   if (is_empty()) {
     writer.set_flag(static_cast<std::uint16_t>(Rcode::kServFail));
     part_ = parts_.size();
@@ -74,6 +77,7 @@ Transfer::Step Transfer::next(Octets& out, Timestamp now) {
 }
 
 bool Transfer::fits_one_message(Octets& out, Timestamp now) {
+  turn_left_ = kUdpTurn;
   MessageWriter writer(out, room());
   start_message(writer);
   put_parts(writer);
@@ -109,7 +113,7 @@ bool Transfer::put_part(const Part& part, MessageWriter& writer) {
 bool Transfer::put_records(const Part& part, MessageWriter& writer) {
   const ZoneContent& content = source_.history->content();
   for (; node_ < content.node_count(); ++node_, rrset_ = 0) {
-    if (++turn_ >= kNodesPerTurn) return false;
+    if (!take_turn(1)) return false;
     const zone::NodeState& state = content.state_at(node_, part.version);
     // A node that is in the same state in both versions has nothing to tell.
     if (part.kind == Part::Kind::kDifference && &content.state_at(node_, part.without) == &state) continue;
@@ -125,30 +129,45 @@ bool Transfer::put_records(const Part& part, MessageWriter& writer) {
 
 bool Transfer::put_rrset(const Part& part, const StoredRRset& rrset, MessageWriter& writer) {
   const ZoneContent& content = source_.history->content();
+  if (part.kind == Part::Kind::kDifference && rr_ == 0 && !note_what_stays(part, rrset)) return false;
   for (; rr_ < rrset.rr_count; ++rr_) {
-    if (is_left_out(part, rrset, rr_)) continue;
-    if (!writer.put_rr(Section::kAnswer, content.name_wire(node_), rrset.type, content.rrclass(),
-                       content.rr_ttl(rrset, rr_), content.rdata(rrset, rr_))) {
+    if (!take_turn(1)) return false;
+    const OctetsView rdata = content.rdata(rrset, rr_);
+    const Ttl ttl = content.rr_ttl(rrset, rr_);
+    if (part.kind == Part::Kind::kDifference) {
+      const auto stays = staying_.find(rdata);
+      if (stays != staying_.end() && stays->second == ttl) continue;
+    }
+    if (!writer.put_rr(Section::kAnswer, content.name_wire(node_), rrset.type, content.rrclass(), ttl, rdata)) {
       return false;
     }
   }
   return true;
 }
 
-// An RR with another TTL is another RR to whoever applies a difference.
-bool Transfer::is_left_out(const Part& part, const StoredRRset& rrset, std::size_t rr) const {
-  if (part.kind != Part::Kind::kDifference) return false;
+// The RRs of `rrset` that both versions have. An RR with another TTL is another RR to whoever applies a difference.
+// False where the turn is over before.
+bool Transfer::note_what_stays(const Part& part, const StoredRRset& rrset) {
   const ZoneContent& content = source_.history->content();
-  const auto other_index = content.find_rrset(content.state_at(node_, part.without), rrset.type, rrset.covered);
-  if (other_index == zone::kNone) return false;
-  const StoredRRset& other = content.rrset(other_index);
-  if (&other == &rrset) return true;
-  if (other.ttl != rrset.ttl) return false;
-  const OctetsView rdata = content.rdata(rrset, rr);
-  for (std::size_t i = 0; i < other.rr_count; ++i) {
-    if (content.rdata(other, i) == rdata) return content.rr_ttl(other, i) == content.rr_ttl(rrset, rr);
+  staying_.clear();
+  const auto index = content.find_rrset(content.state_at(node_, part.without), rrset.type, rrset.covered);
+  if (index == zone::kNone) return true;
+  const StoredRRset& other = content.rrset(index);
+  if (other.ttl != rrset.ttl) return true;  // all of it is replaced, so that no receiver has to mix TTLs
+  // A set that alone exceeds a turn has one to itself.
+  if (!take_turn(std::min<std::size_t>(other.rr_count, kTurn - 1))) return false;
+  for (std::size_t i = 0; i < other.rr_count; ++i) staying_.emplace(content.rdata(other, i), content.rr_ttl(other, i));
+  return true;
+}
+
+// False, and none taken, where so many are not left of this turn.
+bool Transfer::take_turn(std::size_t cost) {
+  if (turn_left_ < cost) {
+    turn_left_ = 0;
+    return false;
   }
-  return false;
+  turn_left_ -= cost;
+  return true;
 }
 
 }  // namespace yore::respond

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "server/wire/message_writer.h"
@@ -78,7 +79,9 @@ class Transfer {
   [[nodiscard]] bool put_part(const Part& part, wire::MessageWriter& writer);
   [[nodiscard]] bool put_records(const Part& part, wire::MessageWriter& writer);
   [[nodiscard]] bool put_rrset(const Part& part, const zone::StoredRRset& rrset, wire::MessageWriter& writer);
-  [[nodiscard]] bool is_left_out(const Part& part, const zone::StoredRRset& rrset, std::size_t rr) const;
+  [[nodiscard]] bool note_what_stays(const Part& part, const zone::StoredRRset& rrset);
+  [[nodiscard]] bool take_turn(std::size_t cost);
+  [[nodiscard]] bool turn_is_over() const noexcept { return turn_left_ == 0; }
   [[nodiscard]] std::size_t room() const;
 
   TransferSource source_;
@@ -88,7 +91,8 @@ class Transfer {
   zone::NodeIndex node_ = 0;
   std::size_t rrset_ = 0;
   std::size_t rr_ = 0;
-  std::size_t turn_ = 0;  // nodes that this call has looked at
+  std::size_t turn_left_ = 0;                    // nodes and RRs that this call may still look at
+  std::unordered_map<OctetsView, Ttl> staying_;  // of the RRset at hand: the RRs that both versions have
 };
 
 }  // namespace yore::respond

@@ -52,7 +52,11 @@ TEST_CASE("a client's cookie gets the server cookie that RFC 9018 computes") {
   CHECK(first.reply == octets_of("2464c4abcf10c957010000005cf79f111f8130c3eee29480"));
   const auto ipv6 = check_cookie(octets_of("22681ab97d52c298"), address("2001:db8:220:1:59de:d0f4:8769:82b8"),
                                  {octets_of("dd3bdf9344b678b185a6f5cb60fca715")}, Timestamp{1559741817});
-  CHECK(ipv6.reply.size() == 24);
+  CHECK(ipv6.reply == octets_of("22681ab97d52c298010000005cf7c57926556bd0934c72f8"));
+  // A.3: the reserved octets are not zero.
+  const auto odd = check_cookie(octets_of("fc93fc62807ddb8601abcdef5cf78f71a314227b6679ebf5"), address("203.0.113.203"),
+                                {kSecret}, Timestamp{1559727985 + 60});
+  CHECK(odd.verdict == CookieVerdict::kValid);
 }
 
 TEST_CASE("a valid cookie stays as it is for half an hour, is renewed for another half, and then is none") {
@@ -78,7 +82,6 @@ TEST_CASE("a cookie of another address, another client, another secret or anothe
   CHECK(check_cookie(cookie, address("198.51.100.101"), {kSecret}, now).verdict == CookieVerdict::kNotYet);
   CHECK(check_cookie(cookie, client, {Octets(16, 'x')}, now).verdict == CookieVerdict::kNotYet);
   for (std::size_t i = 0; i < cookie.size(); ++i) {
-    if (i >= 9 && i < 12) continue;  // reserved
     Octets changed = cookie;
     changed[i] = static_cast<char>(changed[i] ^ 1);
     CAPTURE(i);
@@ -86,11 +89,13 @@ TEST_CASE("a cookie of another address, another client, another secret or anothe
   }
 }
 
-TEST_CASE("an older secret still checks, and the first one makes") {
-  const Octets cookie = octets_of("2464c4abcf10c957010000005cf79f111f8130c3eee29480");
-  const auto checked =
-      check_cookie(cookie, address("198.51.100.100"), {Octets(16, 'x'), kSecret}, Timestamp{1559731985});
+TEST_CASE("an older secret still checks, and the first one makes the new cookie") {  // RFC 9018 A.4
+  const auto checked = check_cookie(
+      octets_of("22681ab97d52c298010000005cf7c57926556bd0934c72f8"), address("2001:db8:220:1:59de:d0f4:8769:82b8"),
+      {octets_of("445536bcd2513298075a5d379663c962"), octets_of("dd3bdf9344b678b185a6f5cb60fca715")},
+      Timestamp{1559741961});
   CHECK(checked.verdict == CookieVerdict::kValid);
+  CHECK(checked.reply == octets_of("22681ab97d52c298010000005cf7c609a6bb79d16625507a"));
 }
 
 TEST_CASE("a cookie of a wrong size is a format error") {

@@ -117,12 +117,11 @@ class Search {
   }
 
   Found take() {
-    std::stable_sort(found_.lifespans.begin(), found_.lifespans.end(),
-                     [](const FoundLifespan& a, const FoundLifespan& b) {
-                       if (a.zone != b.zone) return a.zone < b.zone;
-                       const auto order = a.row.rr <=> b.row.rr;
-                       return order == 0 ? a.row.first < b.row.first : order < 0;
-                     });
+    std::sort(found_.lifespans.begin(), found_.lifespans.end(), [](const FoundLifespan& a, const FoundLifespan& b) {
+      if (a.zone != b.zone) return a.zone < b.zone;
+      const auto order = a.row.rr <=> b.row.rr;
+      return order == 0 ? a.row.first < b.row.first : order < 0;
+    });
     std::sort(found_.answers.begin(), found_.answers.end(), [](const FoundAnswer& a, const FoundAnswer& b) {
       const auto order = a.rr <=> b.rr;
       if (order != 0) return order < 0;

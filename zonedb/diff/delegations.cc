@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "zonedb/dns/presentation.h"
 
@@ -87,8 +88,9 @@ std::vector<DelegationChange> delegation_changes(const Name& apex, const std::ve
     const auto is = value_or_empty(now.addresses, host);
     add(Kind::kReaddressed, host, addresses_missing(was, is), addresses_missing(is, was));
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const DelegationChange& a, const DelegationChange& b) { return a.name < b.name; });
+  std::sort(found.begin(), found.end(), [](const DelegationChange& a, const DelegationChange& b) {
+    return std::tie(a.name, a.kind) < std::tie(b.name, b.kind);
+  });
   return found;
 }
 

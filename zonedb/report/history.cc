@@ -1,7 +1,9 @@
 #include "zonedb/report/history.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "zonedb/archive/search.h"
@@ -88,8 +90,8 @@ Result<History> history(Archive& archive, const Name& owner, std::optional<RRTyp
       at = next;
     }
   }
-  std::stable_sort(history.content.begin(), history.content.end(),
-                   [](const RRHistory& a, const RRHistory& b) { return a.zone < b.zone; });
+  std::sort(history.content.begin(), history.content.end(),
+            [](const RRHistory& a, const RRHistory& b) { return std::tie(a.zone, a.rr) < std::tie(b.zone, b.rr); });
   history.answers = collect_answers(found.answers);
   return history;
 }
@@ -100,17 +102,19 @@ Result<std::vector<Bisected>> bisect(Archive& archive, const Name& owner, RRType
   YORE_TRY(const auto zones, read_zones(archive));
   std::map<ZoneId, Presence> presences;
   for (const FoundLifespan& lifespan : found.lifespans) presences[lifespan.zone].add(lifespan.row);
-  std::vector<Bisected> list;
+  std::map<Name, std::vector<Bisected>> by_zone;
   for (const auto& [zone, presence] : presences) {
+    std::vector<Bisected>& list = by_zone[zones.at(zone)];
     YORE_TRY(auto snapshots, archive.snapshots(zone));
     const auto stretches = ZoneTimes(std::move(snapshots)).stretches(presence, TtlUse::kIgnored);
     for (const Stretch& stretch : stretches) {
-      const bool later = !list.empty() && list.back().zone == zones.at(zone) && list.back().server == stretch.server;
+      const bool later = !list.empty() && list.back().server == stretch.server;
       if (!later) list.push_back({zones.at(zone), stretch.server, stretch.first, stretch.before});
     }
   }
-  std::stable_sort(list.begin(), list.end(), [](const Bisected& a, const Bisected& b) { return a.zone < b.zone; });
-  return list;
+  std::vector<Bisected> all;
+  for (auto& [zone, list] : by_zone) std::move(list.begin(), list.end(), std::back_inserter(all));
+  return all;
 }
 
 namespace {

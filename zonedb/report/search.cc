@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "zonedb/report/presence.h"
@@ -25,8 +26,9 @@ class Searcher {
     for (const archive::ZoneRow& row : zones) {
       if (!request_.zone || row.apex == *request_.zone) YORE_CHECK(add_zone(row));
     }
-    std::stable_sort(records_.begin(), records_.end(),
-                     [](const CofRecord& a, const CofRecord& b) { return a.rr < b.rr; });
+    std::sort(records_.begin(), records_.end(), [](const CofRecord& a, const CofRecord& b) {
+      return std::tie(a.rr, a.bailiwick) < std::tie(b.rr, b.bailiwick);
+    });
     if (!request_.at) add_answers();
     return std::move(records_);
   }

@@ -69,12 +69,13 @@ void TsigAnswerer::sign(Octets& message, Timestamp now) {
   append_prior_mac(digested, tsig_.mac);
   tsig_.original_id = u16_at(message, 0);
   tsig_.error = error_of(verdict_);
-  tsig_.fudge = kFudge;
   tsig_.mac.clear();
   tsig_.other.clear();
   if (verdict_ == TsigVerdict::kBadTime) {
-    append_u48(tsig_.other, static_cast<std::uint64_t>(now.seconds));  // and the request's time stays: section 5.2.3
+    // The request's time and fudge stay, so that the client can verify this: section 5.2.3.
+    append_u48(tsig_.other, static_cast<std::uint64_t>(now.seconds));
   } else {
+    tsig_.fudge = kFudge;
     tsig_.time_signed = static_cast<std::uint64_t>(now.seconds);
   }
   const bool is_signed = verdict_ != TsigVerdict::kBadKey && verdict_ != TsigVerdict::kBadSignature;
