@@ -58,6 +58,10 @@ Result<void> set_notify(const Setting& setting, Config& config) {
 Result<void> find_listeners_of_secondaries(Config& config) {
   for (Secondary& secondary : config.secondaries) {
     const std::string where = "notify " + secondary.address.to_text();
+    if (secondary.from && secondary.from->address.family != secondary.address.address.family) {
+      return fail(ErrorCode::kBadInput,
+                  where + ": from=" + secondary.from->to_text() + " is of another family of addresses");
+    }
     const auto& keys = config.answering.keys;
     const bool key_is_there = !secondary.key || std::any_of(keys.begin(), keys.end(), [&](const auto& key) {
       return key.name == *secondary.key;

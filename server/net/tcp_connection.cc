@@ -12,6 +12,9 @@ namespace {
 struct Write {
   uv_write_t request{};
   Octets octets;
+
+  // Octets of memory, which for short responses are far more than those of the response.
+  [[nodiscard]] std::size_t cost() const noexcept { return sizeof *this + octets.size(); }
 };
 
 uv_buf_t buffer_of(const char* octets, std::size_t size) {
@@ -215,12 +218,11 @@ void TcpConnection::write(Octets octets) {
   auto pending = std::make_unique<Write>();
   pending->octets = std::move(octets);
   pending->request.data = pending.get();
-  const std::size_t size = pending->octets.size();
-  const uv_buf_t buffer = buffer_of(pending->octets.data(), size);
+  const uv_buf_t buffer = buffer_of(pending->octets.data(), pending->octets.size());
   const auto done = [](uv_write_t* request, int status) {
     const std::unique_ptr<Write> written(static_cast<Write*>(request->data));
     auto& connection = *static_cast<TcpConnection*>(request->handle->data);
-    connection.queued_ -= written->octets.size();
+    connection.queued_ -= written->cost();
     connection.on_written(status);
   };
   if (queued_ == 0) sending_since_ = now();
@@ -228,7 +230,7 @@ void TcpConnection::write(Octets octets) {
     close();
     return;
   }
-  queued_ += size;
+  queued_ += pending->cost();
   static_cast<void>(pending.release());
 }
 

@@ -82,7 +82,17 @@ std::size_t room_for_response(const Exchange& exchange) {
   return room - std::min(room, signature);
 }
 
+// An error about a key that nobody knows has the names that the client chose: where they alone would fill a datagram,
+// it goes without.
+void drop_tsig_without_room(Exchange& exchange) {
+  if (!exchange.tsig || exchange.tsig->key() != nullptr || exchange.source.transport == Transport::kTcp) return;
+  const std::size_t question = exchange.request.question ? exchange.request.question->qname.wire().size() + 4 : 0;
+  const std::size_t needed = wire::kHeaderSize + question + wire::kOptSize + exchange.tsig->size();
+  if (needed > wire::udp_limit(exchange.request, exchange.settings.max_udp)) exchange.tsig.reset();
+}
+
 Reply send(Exchange& exchange, const Answer& answer, const EdnsReply& edns) {
+  drop_tsig_without_room(exchange);
   wire::write_response(exchange.request, answer, edns, room_for_response(exchange), exchange.out);
   if (exchange.tsig) exchange.tsig->sign(exchange.out, exchange.source.now);
   return {ReplyKind::kMessage, nullptr, subject_of(exchange, answer)};

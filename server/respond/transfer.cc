@@ -129,7 +129,10 @@ bool Transfer::put_records(const Part& part, MessageWriter& writer) {
 
 bool Transfer::put_rrset(const Part& part, const StoredRRset& rrset, MessageWriter& writer) {
   const ZoneContent& content = source_.history->content();
-  if (part.kind == Part::Kind::kDifference && rr_ == 0 && !note_what_stays(part, rrset)) return false;
+  if (part.kind == Part::Kind::kDifference && !noted_) {
+    if (!note_what_stays(part, rrset)) return false;
+    noted_ = true;
+  }
   for (; rr_ < rrset.rr_count; ++rr_) {
     if (!take_turn(1)) return false;
     const OctetsView rdata = content.rdata(rrset, rr_);
@@ -142,6 +145,7 @@ bool Transfer::put_rrset(const Part& part, const StoredRRset& rrset, MessageWrit
       return false;
     }
   }
+  noted_ = false;
   return true;
 }
 

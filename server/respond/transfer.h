@@ -92,6 +92,7 @@ class Transfer {
   std::size_t rrset_ = 0;
   std::size_t rr_ = 0;
   std::size_t turn_left_ = 0;                    // nodes and RRs that this call may still look at
+  bool noted_ = false;                           // staying_ is of the RRset at hand
   std::unordered_map<OctetsView, Ttl> staying_;  // of the RRset at hand: the RRs that both versions have
 };
 

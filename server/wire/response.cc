@@ -116,7 +116,7 @@ std::uint16_t response_flags(const Request& request) noexcept {
 void write_response(const Request& request, const Answer& answer, const EdnsReply& edns, std::size_t limit,
                     Octets& out) {
   ReplyOpt opt = reply_opt(request, answer.rcode, edns, 0);
-  // Where not even the OPT fits (a TSIG with a long name over UDP), the rest is empty and TC says so.
+  // Where not even the OPT fits (the TSIG of a key with a long name, over UDP), TC says so.
   MessageWriter writer(out, limit - std::min(limit, opt.size()));
   unsigned flags = response_flags(request) | (static_cast<unsigned>(answer.rcode) & 0xf);
   if (answer.authoritative) flags |= kFlagAA;
@@ -125,7 +125,7 @@ void write_response(const Request& request, const Answer& answer, const EdnsRepl
     writer.put_question(request.question->qname.wire(), request.question->qtype, request.question->qclass);
   }
   const bool complete = put_answers(answer, writer) && put_authority(answer, writer) && put_additional(answer, writer);
-  if (!complete) writer.set_flag(kFlagTC);
+  if (!complete || writer.size() + opt.size() > limit) writer.set_flag(kFlagTC);
   if (request.edns) append_errors(edns.errors, limit - std::min(limit, writer.size() + opt.size()), opt.options);
   opt.put(writer);
   writer.finish();

@@ -49,7 +49,7 @@ void truncate(Octets& response) {
   const Octets opt = found.empty() ? Octets() : without_extended_errors(found);
   response.resize(end);
   response += opt;
-  for (const std::size_t count_at : {6, 8}) patch_u16(response, count_at, 0);
+  for (const std::size_t count_at : {std::size_t{6}, std::size_t{8}}) patch_u16(response, count_at, 0);
   patch_u16(response, 10, opt.empty() ? 0 : 1);
   const auto rcode = static_cast<Rcode>(u16_at(response, 2) & 0xf);
   if (rcode == Rcode::kNoError || rcode == Rcode::kNXDomain) patch_u16(response, 2, u16_at(response, 2) | kFlagTC);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "server/wire/truncate.h"
 #include "tests/respond/kp_store.h"
 
 namespace {
@@ -56,6 +57,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(out.size() <= (from.transport == Transport::kUdp ? settings.max_udp : wire::kMaxMessage));
   require(out.substr(0, 2) == message.substr(0, 2));
   require((u16_at(out, 2) & wire::kFlagQR) != 0);
+  Octets shortened = out;
+  wire::truncate(shortened);
+  require(shortened.size() <= out.size());
   Octets nothing;
   require(respond::respond(out, from, settings, store, nothing).kind == ReplyKind::kSilence);
   return 0;

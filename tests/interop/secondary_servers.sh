@@ -94,5 +94,5 @@ transfer_to_nsd() {
   local own others
   own=$(grep -E "zone $2\. received update to serial .* bytes" "$work/$1/nsd/log" | tail -n 1 | sed 's/.* of \([0-9]*\) bytes.*/\1/')
   others=$(grep -E "\[$2\.\] [AI]XFR, incoming, .*finished" "$work/$1/knot/log" | tail -n 1 | sed 's/.* \([0-9]*\) bytes.*/\1/')
-  [ $((others - own)) -lt 1000 ] && [ $((own - others)) -lt 1000 ] && transfer_to_knot "$@"
+  [ -n "$own" ] && [ -n "$others" ] && [ $((others - own)) -lt 1000 ] && [ $((own - others)) -lt 1000 ] && transfer_to_knot "$@"
 }

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
 #include "zonedb/dns/presentation.h"
 
 using namespace yore;
@@ -27,7 +29,7 @@ int count_due(NotifyQueue& queue, std::uint64_t now, std::uint16_t id = 7) {
 TEST_CASE("a message is sent at once, then again after growing pauses, five times in all, and then given up") {
   NotifyQueue queue;
   queue.put(soa("kp.", 1));
-  for (const std::uint64_t second : {0, 1, 3, 7, 15}) {
+  for (const std::uint64_t second : std::vector<std::uint64_t>{0, 1, 3, 7, 15}) {
     if (second > 0) CHECK(count_due(queue, 100 + second * 1000 - 1) == 0);
     CHECK(count_due(queue, 100 + second * 1000) == 1);
     CHECK(queue.find(name("kp."), 7) != nullptr);

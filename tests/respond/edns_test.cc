@@ -99,7 +99,7 @@ TEST_CASE("an older secret still checks, and the first one makes the new cookie"
 }
 
 TEST_CASE("a cookie of a wrong size is a format error") {
-  for (const std::size_t size : {0, 1, 7, 9, 15, 41, 100}) {
+  for (const std::size_t size : std::vector<std::size_t>{0, 1, 7, 9, 15, 41, 100}) {
     Octets out;
     static_cast<void>(reply_to(message_with(Octets(size, 'c')), source(), out));
     CAPTURE(size);
@@ -167,6 +167,9 @@ TEST_CASE("responses that say the same share a subject, others do not") {
   CHECK(subject("www.kp.", RRType::kA) != subject("ns1.kptc.kp.", RRType::kA));
   CHECK(subject("www.kp.", RRType::kA) == subject("WWW.kp.", RRType::kA));
   CHECK(subject("www.kp.", RRType::kA) != subject("b.kp.", RRType::kA));
+  CHECK(subject("kp.2017.asof.", RRType::kSOA) == subject("kp.2018.asof.", RRType::kSOA));
+  CHECK(subject("2017.asof.", RRType::kDNAME) == subject("2018.asof.", RRType::kDNAME));
+  CHECK(subject("2017.asof.", RRType::kDNAME) != 0);
   from.listener = 1;
   CHECK(subject("a.wild.kp.", RRType::kTXT) == subject("b.wild.kp.", RRType::kTXT));
   from.counted = false;

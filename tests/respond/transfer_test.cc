@@ -200,6 +200,27 @@ TEST_CASE("a difference in a large zone is looked for in turns, and goes over UD
   CHECK(count(receive(ixfr(7), store, source()).rrs, "\n") == 1);
 }
 
+TEST_CASE("a difference within a large RRset is looked for in turns, too") {
+  std::string text = "@ 60 IN SOA ns. root. 7 1 1 1 1\n";
+  for (int i = 0; i < 30000; ++i) text += "many 60 IN TXT " + std::to_string(i) + "\n";
+  std::string next = text + "many 60 IN TXT new\n";
+  next.replace(next.find(" 7 "), 3, " 8 ");
+  const auto store = store_of({{"kp.", "2016", text}, {"kp.", "2017", next}});
+  const Received received = receive(ixfr(7), store);
+  CHECK(received.turns >= 6);
+  CHECK(received.rrs ==
+        "kp. 60 IN SOA ns. root. 8 1 1 1 1\nkp. 60 IN SOA ns. root. 7 1 1 1 1\nkp. 60 IN SOA ns. root. 8 1 1 1 1\n"
+        "many.kp. 60 IN TXT \"new\"\nkp. 60 IN SOA ns. root. 8 1 1 1 1\n");
+  CHECK(receive(ixfr(7), store, source()).rrs == "kp. 60 IN SOA ns. root. 8 1 1 1 1\n");
+}
+
+TEST_CASE("a difference over UDP is limited like other responses") {
+  Source from = source();
+  from.counted = true;
+  Octets out;
+  CHECK(respond::respond(ixfr(2013083001), from, settings(), test::kp_store(), out).subject != 0);
+}
+
 TEST_CASE("a difference that does not fit goes over TCP alone") {
   std::string text;
   for (int i = 0; i < 100; ++i) text += "host" + std::to_string(i) + " 60 IN TXT x\n";

@@ -164,13 +164,59 @@ TEST_CASE("a transfer that a key is asked for goes to who has the key, each mess
 }
 
 TEST_CASE("a signed answer that is too large for UDP is truncated and still verifies") {
-  const SignedRequest request = sign_request(
-      test::request(Ask{.qname = "kp.", .qtype = RRType::kANY, .edns = true, .udp_size = 512}), kKey512, kNow);
+  const std::string label(60, 'k');
+  const TsigKey long_key = tsig_key_from_text("hmac-sha512:" + label + "." + label + "." + label + ":c2VjcmV0").value();
+  const std::string qname = label + "." + label + "." + label + ".wild.kp.";
+  const SignedRequest request =
+      sign_request(test::request(Ask{.qname = qname, .qtype = RRType::kTXT, .edns = false}), long_key, kNow);
+  Settings settings = with_keys();
+  settings.keys.push_back(long_key);
+  Octets out;
+  static_cast<void>(respond::respond(request.message, source(Transport::kUdp, 1), settings, test::kp_store(), out));
+  CHECK(out.size() <= 512);
+  CHECK(Response(out).tc());
+  TsigVerifier verifier(long_key, request.mac);
+  CHECK(verifier.take(out, kNow));
+}
+
+TEST_CASE("an unknown key whose name alone fills a datagram is refused within its size") {
+  const std::string label(60, 'k');
+  const TsigKey stranger = tsig_key_from_text(label + "." + label + "." + label + "." + label + ":c2VjcmV0").value();
+  const std::string qname = label + "." + label + "." + label + ".kp.";
+  const SignedRequest request = sign_request(test::request(Ask{.qname = qname, .edns = false}), stranger, kNow);
   Octets out;
   static_cast<void>(reply_to(request.message, out));
   CHECK(out.size() <= 512);
-  TsigVerifier verifier(kKey512, request.mac);
+  CHECK(Response(out).rcode() == kNotAuth);
+}
+
+TEST_CASE("a signed message of an opcode that is not implemented gets a signed NOTIMP") {
+  const SignedRequest request = sign_request(test::request(Ask{.flags = 5U << 11U, .edns = false}), kKey, kNow);
+  Octets out;
+  static_cast<void>(reply_to(request.message, out));
+  CHECK(Response(out).rcode() == 4);
+  TsigVerifier verifier(kKey, request.mac);
   CHECK(verifier.take(out, kNow));
+}
+
+TEST_CASE("a client with a good signature is never limited, one with a wrong one is") {
+  Source from = source();
+  from.counted = true;
+  const auto subject = [&](const TsigKey& key) {
+    Octets out;
+    const SignedRequest request = sign_request(test::request(Ask{}), key, kNow);
+    return respond::respond(request.message, from, with_keys(), test::kp_store(), out).subject;
+  };
+  CHECK(subject(kKey) == 0);
+  CHECK(subject(tsig_key_from_text("secondary:d3Jvbmc=").value()) != 0);
+}
+
+TEST_CASE("the answer to a question of another time has the fudge of the question") {
+  SignedRequest request = sign_request(test::request(Ask{.edns = false}), kKey, Timestamp{kNow.seconds - 400});
+  Octets out;
+  static_cast<void>(reply_to(request.message, out));
+  CHECK(tsig_of(out).error == 18);
+  CHECK(tsig_of(out).fudge == tsig_of(request.message).fudge);
 }
 
 TEST_CASE("a TSIG that is not one is a format error") {

@@ -16,16 +16,29 @@ bool has(const Section& section, const zone::StoredRRset& wanted, const Name& ow
   });
 }
 
+// Whether it has this very RRset. Of the zones on the way of a chain one may hold another of the same name and type.
+bool has_same(const Section& section, const zone::ZoneContent& content, const zone::StoredRRset& wanted,
+              const Name& owner) {
+  return std::any_of(section.begin(), section.end(), [&](const RRset& rrset) {
+    if (rrset.type != wanted.type || covered_by(rrset) != wanted.covered || rrset.owner != owner) return false;
+    if (rrset.rdatas.size() != wanted.rr_count) return false;
+    for (std::size_t i = 0; i < rrset.rdatas.size(); ++i) {
+      if (rrset.rdatas[i] != content.rdata(wanted, i)) return false;
+    }
+    return true;
+  });
+}
+
 }  // namespace
 
 void Sections::put(Section& section, const zone::NodeState& state, zone::RRsetIndex rrset, const Name& owner) {
   const zone::ZoneContent& content = zone_.content();
   const zone::StoredRRset& stored = content.rrset(rrset);
-  if (has(section, stored, owner)) return;
+  if (has_same(section, content, stored, owner)) return;
   section.push_back(content.rrset_with_owner(stored, owner));
   if (!dnssec_ok_ || stored.type == RRType::kRRSIG) return;
   const zone::RRsetIndex signatures = content.find_rrset(state, RRType::kRRSIG, stored.type);
-  if (signatures != zone::kNone && !has(section, content.rrset(signatures), owner)) {
+  if (signatures != zone::kNone && !has_same(section, content, content.rrset(signatures), owner)) {
     section.push_back(content.rrset_with_owner(content.rrset(signatures), owner));
   }
 }

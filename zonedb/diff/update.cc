@@ -18,7 +18,6 @@ struct SetKey {
   Name owner;
   RRType type;
   std::uint16_t covered;
-  friend bool operator==(const SetKey&, const SetKey&) = default;
   friend bool operator<(const SetKey& a, const SetKey& b) {
     if (const auto order = a.owner <=> b.owner; order != 0) return order < 0;
     return std::tie(a.type, a.covered) < std::tie(b.type, b.covered);
