@@ -30,7 +30,8 @@ Settings with_keys() {
 }
 
 Reply reply_to(const Octets& message, Octets& out, Transport transport = Transport::kUdp) {
-  return respond::respond(message, source(transport), with_keys(), test::kp_store(), out);
+  static const Settings settings = with_keys();  // a transfer signs with its keys as long as it goes on
+  return respond::respond(message, source(transport), settings, test::kp_store(), out);
 }
 
 // The TSIG at the end of a response.
