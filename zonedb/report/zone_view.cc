@@ -28,7 +28,7 @@ bool ZoneView::exists(const Name& name) const {
 
 std::optional<Name> ZoneView::cut_above(const Name& name) const {
   for (std::size_t labels = apex_.label_count() + 1; labels <= name.label_count(); ++labels) {
-    const Name ancestor = name.suffix(labels);
+    Name ancestor = name.suffix(labels);
     if (find(ancestor, RRType::kNS) != nullptr) return ancestor;
   }
   return std::nullopt;
