@@ -57,6 +57,33 @@ TEST_CASE("what is no archive is refused, and so is an archive from the future")
   }
 }
 
+TEST_CASE("a method, an outcome or a ZONEMD state that does not exist is damage, and an error wherever it is read") {
+  Bench bench;
+  bench.record({Bench::transfer(100, soa(1) + kA)});
+  auto archive = bench.open(Mode::kWrite);
+  const auto set = [&archive](const std::string& assignment) {
+    REQUIRE(archive.connection().execute("PRAGMA ignore_check_constraints = 1; UPDATE " + assignment));
+  };
+  const auto zone = zone_of(archive);
+  SUBCASE("method") {
+    set("scan SET method = 28");
+    CHECK(archive.scans().error().code == ErrorCode::kCorrupt);
+    CHECK(archive.snapshots(zone).error().code == ErrorCode::kCorrupt);
+  }
+  SUBCASE("outcome") {
+    set("scan SET outcome = 11");
+    CHECK(archive.scans().error().code == ErrorCode::kCorrupt);
+  }
+  SUBCASE("negative outcome") {
+    set("scan SET outcome = -1");
+    CHECK(archive.scans().error().code == ErrorCode::kCorrupt);
+  }
+  SUBCASE("ZONEMD state") {
+    set("version SET zonemd = 4");
+    CHECK(archive.versions(zone).error().code == ErrorCode::kCorrupt);
+  }
+}
+
 TEST_CASE("an empty archive says nothing") {
   Bench bench;
   auto archive = bench.open(Mode::kCreate);

@@ -80,6 +80,12 @@ bool Statement::bind_one(int index, const std::optional<Blob>& value, Lifetime l
 }
 
 tl::unexpected<Error> Statement::binding_error() const { return connection_->error(); }
+tl::unexpected<Error> Statement::no_such_code(std::int64_t number) const {
+  return tl::unexpected(Error{ErrorCode::kCorrupt,
+                              "the archive is damaged (a row holds " + std::to_string(number) +
+                                  " where no such method, outcome or state exists); yore verify says what is wrong",
+                              connection_->path()});
+}
 
 Result<bool> Statement::step() {
   const int code = sqlite3_step(statement_);

@@ -56,6 +56,13 @@ class Statement {
   [[nodiscard]] std::string text(int column) const { return std::string(octets(column)); }
   [[nodiscard]] bool is_null(int column) const;
   [[nodiscard]] std::optional<std::int64_t> optional_integer(int column) const;
+  // The value of an enum that is stored as its number, `last` being the highest. kCorrupt: no value has that number.
+  template <class Enum>
+  [[nodiscard]] Result<Enum> code(int column, Enum last) const {
+    const std::int64_t number = integer(column);
+    if (number < 0 || number > static_cast<std::int64_t>(last)) return no_such_code(number);
+    return static_cast<Enum>(number);
+  }
 
  private:
   friend class Connection;
@@ -77,6 +84,7 @@ class Statement {
   [[nodiscard]] bool bind_one(int index, const std::optional<Blob>& value, Lifetime lifetime);
   [[nodiscard]] Result<void> finish();
   [[nodiscard]] tl::unexpected<Error> binding_error() const;
+  [[nodiscard]] tl::unexpected<Error> no_such_code(std::int64_t number) const;
 
   Connection* connection_;
   sqlite3_stmt* statement_;

@@ -40,8 +40,8 @@ Result<ScanRow> read_scan(const Statement& row) {
   scan.id = row.integer(0);
   YORE_TRY(scan.scan.subject, Name::from_sort_key(row.octets(1)));
   scan.scan.qtype = static_cast<RRType>(row.integer(2));
-  scan.scan.method = static_cast<Method>(row.integer(3));
-  scan.scan.outcome = static_cast<Outcome>(row.integer(4));
+  YORE_TRY(scan.scan.method, row.code(3, Method::kQuery));
+  YORE_TRY(scan.scan.outcome, row.code(4, Outcome::kServfail));
   scan.scan.server = {row.text(5), row.text(6), static_cast<std::uint16_t>(row.integer(7))};
   scan.scan.time = {Timestamp{row.integer(8)}, Timestamp{row.integer(9)}};
   if (scan.scan.outcome == Outcome::kComplete) scan.version = VersionId{static_cast<std::uint32_t>(row.integer(10))};

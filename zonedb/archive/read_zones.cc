@@ -55,7 +55,7 @@ Result<std::vector<VersionRow>> Archive::versions(ZoneId zone) {
     YORE_TRY(version.content, Sha256::from_octets(select.octets(0)));
     version.serial = Serial{static_cast<std::uint32_t>(select.integer(1))};
     version.rr_count = static_cast<std::uint32_t>(select.integer(2));
-    version.zonemd = static_cast<ZonemdState>(select.integer(3));
+    YORE_TRY(version.zonemd, select.code(3, ZonemdState::kUnsupported));
     versions.push_back(version);
   }
 }

@@ -64,7 +64,7 @@ class Retraction {
         Told scan;
         scan.scan_id = select.integer(0);
         scan.zone_id = select.integer(1);
-        scan.outcome = static_cast<Outcome>(select.integer(2));
+        YORE_TRY(scan.outcome, select.code(2, Outcome::kServfail));
         scan.spelling = select.octets(3);
         scan.told_by_other = select.integer(4) > 1;
         told.push_back(std::move(scan));

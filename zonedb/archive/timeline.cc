@@ -46,7 +46,7 @@ Result<std::vector<TimelineSnapshot>> read_snapshots(Connection& connection, std
     TimelineSnapshot snapshot;
     snapshot.facts.scan_id = select.integer(0);
     snapshot.facts.time = {Timestamp{select.integer(1)}, Timestamp{select.integer(2)}};
-    snapshot.facts.method = static_cast<Method>(select.integer(3));
+    YORE_TRY(snapshot.facts.method, select.code(3, Method::kQuery));
     snapshot.version_id = select.integer(4);
     snapshot.occurrence = select.integer(5);
     snapshot.facts.server = {select.text(6), select.text(7), static_cast<std::uint16_t>(select.integer(8))};
