@@ -1,4 +1,4 @@
-"""Clients that mean no good, for tests/acceptance/hostile-clients and rate-limits: python3 hostile.py WHAT PORT [ARGUMENT].
+"""Clients that mean no good, for tests/acceptance/hostile-clients and rate-limits: python3 hostile.py WHAT PORT [ARGUMENT...].
 
 Each prints one line of numbers. Only modules of python3-minimal.
 """
@@ -24,9 +24,13 @@ def framed(octets):
     return struct.pack(">H", len(octets)) + octets
 
 
-def udp():
-    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    s.connect((HOST, port))
+def udp(source=None, source_port=0):
+    """A socket that asks from this address: a server of its family, on the loopback."""
+    ipv6 = source is not None and ":" in source
+    s = socket.socket(socket.AF_INET6 if ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
+    if source:
+        s.bind((source, source_port))
+    s.connect(("::1" if ipv6 else HOST, port))
     return s
 
 
@@ -80,6 +84,76 @@ def responses():
         except OSError:
             pass
     print(*counts)
+
+
+def replies_to(s, octets):
+    """What comes back for one datagram, and not for the next."""
+    s.send(octets)
+    mark = message("mark.invalid.", SOA, ident=0xFFFF)
+    s.send(mark)
+    replies = []
+    while True:
+        reply = s.recv(65535)
+        if reply[:2] == mark[:2]:
+            return replies
+        replies.append(reply)
+
+
+def headers():
+    """Bare headers and messages whose counts are not what is in them, of every opcode: how many questions there are, how
+    many of them get one short error and nothing else, and how many replies the same with QR set get."""
+    s = udp()
+    s.settimeout(2)
+    question = message("small.", SOA)[12:]
+    rr = name("small.") + struct.pack(">HHIH", SOA, 1, 0, 0)
+    asked = well = replied = 0
+    for opcode in range(16):
+        for counts, body in (
+            ((0, 0, 0, 0), b""),
+            ((1, 0, 0, 0), b""),
+            ((2, 0, 0, 0), b""),
+            ((0, 0, 0, 1), b""),
+            ((65535, 65535, 65535, 65535), b""),
+            ((0, 0, 0, 0), question),
+            ((2, 0, 0, 0), question),
+            ((2, 0, 0, 0), question + question),
+            ((1, 1, 0, 0), question + rr),
+            ((1, 0, 1, 0), question + rr),
+        ):
+            asked += 1
+            ident = struct.pack(">H", asked)
+            rest = struct.pack(">HHHH", *counts) + body
+            replies = replies_to(s, ident + struct.pack(">H", opcode << 11) + rest)
+            wanted = 1 if opcode == 0 else 4  # FORMERR, NOTIMP
+            if len(replies) == 1 and len(replies[0]) <= 12 + len(body) and replies[0][:2] == ident:
+                flags = struct.unpack(">H", replies[0][2:4])[0]
+                well += flags == 0x8000 | opcode << 11 | wanted
+            replied += len(replies_to(s, ident + struct.pack(">H", 0x8000 | opcode << 11) + rest))
+    print(asked, well, replied)
+
+
+def echo():
+    """A client on port 53, where it may have that, sends every answer back as often as it likes: how many answers it got, and
+    how many replies to them."""
+    try:
+        s = udp("127.53.53.53", 53)
+    except PermissionError:
+        s = udp("127.53.53.53")
+    s.settimeout(2)
+    questions = [message(qname, qtype) for qname in ("small.", "none.small.", "elsewhere.") for qtype in (SOA, ANY, AXFR)]
+    answers = replies = 0
+    for octets in questions + [questions[0][:12], questions[0][:2] + b"\x24\0" + questions[0][4:]]:
+        for answer in replies_to(s, octets):
+            answers += 1
+            replies += sum(len(replies_to(s, answer)) for _ in range(10))
+    print(answers, replies)
+
+
+def empty():
+    """Datagrams of no octets, and of fewer than a header has: how many replies they get."""
+    s = udp()
+    s.settimeout(2)
+    print(sum(len(replies_to(s, b"\0" * (i % 12))) for i in range(int(argument))))
 
 
 def seconds_until_closed(s, step):
@@ -219,8 +293,8 @@ def delay():
     print(lost, int(1000 * delays[len(delays) * 99 // 100]) if delays else 9999)
 
 
-def flood_with(octets, count):
-    u = udp()
+def flood_with(octets, count, source=None):
+    u = udp(source)
     whole = truncated = 0
     for i in range(count):
         u.send(octets)
@@ -239,8 +313,30 @@ def flood_with(octets, count):
 
 
 def flood():
-    """One question so often: whole responses, truncated ones."""
-    print(*flood_with(message("small.", SOA), int(argument)))
+    """One question so often, from an address if one is given: whole responses, truncated ones."""
+    print(*flood_with(message("small.", SOA), int(argument), sys.argv[4] if len(sys.argv) > 4 else None))
+
+
+def neighbours():
+    """One question so often from each of some addresses, by turns: the whole responses that each gets."""
+    sockets = [udp(source) for source in sys.argv[4:]]
+    whole = [0] * len(sockets)
+    for i in range(int(argument)):
+        for at, s in enumerate(sockets):
+            s.send(message("small.", SOA))
+            s.settimeout(0.001)  # long enough for the answer to the one before
+            try:
+                whole[at] += not s.recv(65535)[2] & 0x02
+            except socket.timeout:
+                pass
+    for at, s in enumerate(sockets):
+        s.settimeout(0.3)
+        try:
+            while True:
+                whole[at] += not s.recv(65535)[2] & 0x02
+        except socket.timeout:
+            pass
+    print(*whole)
 
 
 def with_cookie(cookie):
