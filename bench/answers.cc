@@ -1,20 +1,23 @@
 // answers: what an answer costs in this process, without sockets: respond() by class of question.
 //
-//   answers ARCHIVE [--count CLASS N] [Google Benchmark's options]
+//   answers ARCHIVE [--count CLASS[,CLASS...] N] [Google Benchmark's options]
 //
 // Of the archive's largest zone, at its newest version and spread over all of them: referrals, names that do not exist,
 // positive answers, names with a time as suffix, and referrals with EDNS and the annotation. Names are drawn at random
-// (seed 1) from all of the zone, so that the caches see what a server's do. With --count it answers N questions of the
-// class and nothing else, for callgrind: `bench/run` counts instructions with it.
+// (seed 1) from all of the zone, so that the caches see what a server's do. With --count it answers N questions of each
+// class and nothing else, for callgrind with --instr-atstart=no: a dump by the name of the class has what N answers
+// cost.
 //
 // Threads: one.
 #include <benchmark/benchmark.h>
+#include <valgrind/callgrind.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
 #include <random>
+#include <sstream>
 
 #include "server/respond/respond.h"
 #include "zonedb/load/load.h"
@@ -62,14 +65,14 @@ Octets message(const Name& qname, RRType qtype, OctetsView options, bool edns) {
 // The questions of every class, and what they are asked of.
 class Bench {
  public:
-  explicit Bench(const std::string& archive) : store_(store_of(archive)), history_(largest_zone(*store_)) {
+  explicit Bench(const std::string& archive)
+      : store_(store_of(archive)), history_(largest_zone(*store_)), newest_(history_.versions().back().version) {
     settings_.suffix = Name::from_text("asof.").value();
     settings_.version = "yored";
     source_.address = respond::Address::from_text("127.0.0.1").value();
-    const VersionId newest = history_.versions().back().version;
     const zone::ZoneContent& content = history_.content();
     for (zone::NodeIndex node = 0; node < content.node_count(); ++node) {
-      const zone::NodeState& state = content.state_at(node, newest);
+      const zone::NodeState& state = content.state_at(node, newest_);
       if (state.has(zone::kCut)) cuts_.push_back(node);
       if (!state.has(zone::kCut) && !state.has(zone::kOccluded) && state.rrset_count > 0) owners_.push_back(node);
     }
@@ -91,7 +94,7 @@ class Bench {
 
  private:
   template <class T>
-  const T& any(const std::vector<T>& of) {
+  const auto& any(const T& of) {
     return of[std::uniform_int_distribution<std::size_t>(0, of.size() - 1)(random_)];
   }
 
@@ -101,7 +104,11 @@ class Bench {
     const std::string text = cut.to_text();
     if (kind == "referral") return message(cut, RRType::kA, {}, false);
     if (kind == "referral-edns") return message(cut, RRType::kA, {}, true);
-    if (kind == "positive") return message(content.name(any(owners_)), RRType::kNS, {}, false);
+    if (kind == "positive") {
+      const zone::NodeIndex owner = any(owners_);
+      const auto rrsets = content.rrsets(content.state_at(owner, newest_));
+      return message(content.name(owner), content.rrset(any(rrsets)).type, {}, false);
+    }
     if (kind == "nxdomain") {
       return message(Name::from_text("no-" + std::to_string(random_()) + "." + history_.apex().to_text()).value(),
                      RRType::kA, {}, false);
@@ -120,6 +127,7 @@ class Bench {
 
   std::shared_ptr<const store::Store> store_;
   const zone::ZoneHistory& history_;
+  const VersionId newest_;
   respond::Settings settings_;
   respond::Source source_;
   std::vector<zone::NodeIndex> cuts_, owners_;
@@ -137,22 +145,31 @@ void run_class(benchmark::State& state, Bench& bench, const std::string& kind) {
   }
 }
 
+// What N answers of each class cost, each class in a dump of its own.
+void count(Bench& bench, const std::string& kinds, std::size_t answers) {
+  std::istringstream words(kinds);
+  for (std::string kind; std::getline(words, kind, ',');) {
+    const std::vector<Octets> questions = bench.questions(kind);
+    bench.annotate(kind == "referral-edns");
+    std::size_t octets = bench.answer(questions[0]);  // what is made once is made
+    CALLGRIND_START_INSTRUMENTATION;
+    for (std::size_t i = 0; i < answers; ++i) octets += bench.answer(questions[i % kQuestions]);
+    CALLGRIND_STOP_INSTRUMENTATION;
+    CALLGRIND_DUMP_STATS_AT(kind.c_str());
+    std::cout << kind << ": " << octets << " octets\n";
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) give_up("usage: answers ARCHIVE [--count CLASS N]");
+  if (argc < 2) give_up("usage: answers ARCHIVE [--count CLASS[,CLASS...] N]");
   Bench bench(argv[1]);
-  const std::vector<std::string> kinds = {"referral", "referral-edns", "positive", "nxdomain", "suffix", "spread"};
   if (argc == 5 && std::strcmp(argv[2], "--count") == 0) {
-    const std::vector<Octets> questions = bench.questions(argv[3]);
-    bench.annotate(std::string(argv[3]) == "referral-edns");
-    std::size_t octets = 0;
-    for (long i = 0; i < std::atol(argv[4]); ++i)
-      octets += bench.answer(questions[static_cast<std::size_t>(i) % kQuestions]);
-    std::cout << octets << " octets\n";
+    count(bench, argv[3], static_cast<std::size_t>(std::atol(argv[4])));
     return 0;
   }
-  for (const std::string& kind : kinds) {
+  for (const std::string kind : {"referral", "referral-edns", "positive", "nxdomain", "suffix", "spread"}) {
     benchmark::RegisterBenchmark(kind.c_str(),
                                  [&bench, kind](benchmark::State& state) { run_class(state, bench, kind); });
   }

@@ -3,9 +3,10 @@
 //   generate NAMES VERSION [SEED] [PERMILLE]
 //
 // A TLD-like zone, `bench.`: for each of NAMES delegations two NS and one address of glue, 3 x NAMES RRs in all, and
-// the apex. From each version to the next PERMILLE (3 by default) of the delegations change: one changes its name
-// servers, another its glue, another goes away or comes back, another has a new TTL. Any version can be printed by
-// itself: a delegation's state follows from its number, the seed and the version alone. The serial is the version.
+// the apex. From each version to the next PERMILLE (3 by default) of the RRs make way for others: one delegation
+// changes its name servers, another its glue, another goes away and a new name comes, another has a new TTL. Any
+// version can be printed by itself: a delegation's state follows from its number, the seed and the version alone. The
+// serial is the version.
 //
 // Threads: one.
 #include <array>
@@ -36,11 +37,13 @@ class Random {
 };
 
 struct Delegation {
+  std::uint32_t name = 0;
   std::uint32_t servers = 0;
   std::uint32_t glue = 0;
   std::uint32_t ttl = 86400;
-  bool present = true;
 };
+// RRs that make way where a delegation changes: 2, 1, 3 or 3 of its 3.
+constexpr double kShareOfChange = 2.25 / 3;
 
 void change(Delegation& delegation, Random& random) {
   switch (random.next() % 4) {
@@ -51,7 +54,7 @@ void change(Delegation& delegation, Random& random) {
       ++delegation.glue;
       break;
     case 2:
-      delegation.present = !delegation.present;
+      ++delegation.name;
       break;
     default:
       delegation.ttl = delegation.ttl == 86400 ? 3600 : 86400;
@@ -70,16 +73,16 @@ Delegation state_at(std::uint64_t number, std::uint64_t version, std::uint64_t s
   }
 }
 
-std::string label_of(std::uint64_t number) {
-  Random random(number + 1);
+std::string label_of(std::uint64_t number, std::uint32_t name) {
+  Random random(number + 1 + (std::uint64_t{name} << 32));
   std::string label;
   const std::uint64_t letters = 3 + random.next() % 10;
   for (std::uint64_t i = 0; i < letters; ++i) label += static_cast<char>('a' + random.next() % 26);
-  return label + std::to_string(number);
+  return label + std::to_string(number) + (name == 0 ? "" : "-" + std::to_string(name));
 }
 
-void print(const std::string& label, std::uint64_t number, const Delegation& delegation) {
-  if (!delegation.present) return;
+void print(std::uint64_t number, const Delegation& delegation) {
+  const std::string label = label_of(number, delegation.name);
   const std::uint64_t address = number * 7 + delegation.glue;
   std::printf(
       "%s.bench. %u IN NS ns%u.%s.bench.\n%s.bench. %u IN NS ns%llu.host%llu.example.\n"
@@ -114,7 +117,7 @@ int main(int argc, char** argv) {
       "ns1.bench. 86400 IN A 10.255.0.1\nns2.bench. 86400 IN A 10.255.0.2\n",
       static_cast<unsigned long long>(version));
   for (std::uint64_t number = 0; number < names; ++number) {
-    print(label_of(number), number, state_at(number, version, seed, static_cast<double>(permille) / 1000));
+    print(number, state_at(number, version, seed, static_cast<double>(permille) / 1000 / kShareOfChange));
   }
   return std::fflush(stdout) == 0 ? 0 : 1;
 }
