@@ -65,7 +65,7 @@ class DiffCommand : public Command {
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
     YORE_TRY(const Ends ends, find_ends(archive, from, to));
-    YORE_TRY(auto all, diff::changes(archive, ends.zone.id, ends.before.version, ends.after.version));
+    YORE_TRY(auto all, archive.changes(ends.zone.id, ends.before.version, ends.after.version));
     const auto changes = diff::without(std::move(all), ignored_);
     if (names_) return print_names(session.out, archive, ends, changes);
     if (unified_) return print_unified(session.out, archive, ends, changes);
@@ -134,7 +134,7 @@ class DiffCommand : public Command {
     YORE_TRY(const auto versions, archive.versions(ends.zone.id));
     std::uint64_t compared = versions.at(ends.after.version.number - 1).rr_count;
     if (!ignored_.types.empty()) {
-      YORE_TRY(const auto left_out, diff::count_rrs(archive, ends.zone.id, ends.after.version, ignored_.types));
+      YORE_TRY(const auto left_out, archive.count_rrs(ends.zone.id, ends.after.version, ignored_.types));
       compared -= left_out;
     }
     const auto counts = diff::count(changes, compared);
@@ -145,7 +145,7 @@ class DiffCommand : public Command {
   Result<Exit> print_names(Output& out, archive::Archive& archive, const Ends& ends,
                            const std::vector<Change>& changes) const {
     YORE_TRY(const auto before, archive.content(ends.zone.id, ends.before.version));
-    const auto found = diff::delegation_changes(ends.zone.apex, before, diff::applied(before, changes));
+    const auto found = diff::delegation_changes(ends.zone.apex, before, applied(before, changes));
     for (const auto& change : found) out.line(json_ ? json_line(change) : text_line(change), ink_of(change.kind));
     return found.empty() ? Exit::kYes : Exit::kNo;
   }
@@ -156,7 +156,7 @@ class DiffCommand : public Command {
     if (changes.empty()) return Exit::kYes;
     using Side = diff::MergedLine::Side;
     YORE_TRY(const auto before, archive.content(ends.zone.id, ends.before.version));
-    const auto after = diff::applied(before, changes);
+    const auto after = applied(before, changes);
     const bool whole = ignored_.types.empty() && ignored_.serial == diff::SerialUse::kCompared;
     const Name& apex = ends.zone.apex;
     std::vector<diff::MergedLine> lines;

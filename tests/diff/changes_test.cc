@@ -56,7 +56,7 @@ class Bench {
   Archive& archive() { return archive_; }
   archive::ZoneId zone() { return archive_.find_zone(Name::from_text("example.").value()).value().value().id; }
   std::vector<Change> changed(std::uint32_t before, std::uint32_t after) {
-    return changes(archive_, zone(), VersionId{before}, VersionId{after}).value();
+    return archive_.changes(zone(), VersionId{before}, VersionId{after}).value();
   }
 
  private:
@@ -115,8 +115,8 @@ TEST_CASE("what went and came back between the two versions is no change") {
 TEST_CASE("a version that the zone does not have is an error") {
   Bench bench;
   bench.record(100, zone_of(soa(1)));
-  CHECK(changes(bench.archive(), bench.zone(), VersionId{1}, VersionId{2}).error().code == ErrorCode::kNotFound);
-  CHECK(changes(bench.archive(), bench.zone(), VersionId{0}, VersionId{1}).error().code == ErrorCode::kNotFound);
+  CHECK(bench.archive().changes(bench.zone(), VersionId{1}, VersionId{2}).error().code == ErrorCode::kNotFound);
+  CHECK(bench.archive().changes(bench.zone(), VersionId{0}, VersionId{1}).error().code == ErrorCode::kNotFound);
 }
 
 TEST_CASE("counts say how many RRs came, went, changed in TTL and stayed") {
@@ -180,7 +180,7 @@ TEST_CASE("RRs of a type that is ignored are no changes, and do not count") {
   bench.record(200, zone_of(soa(1) + "a.example. 60 IN A 192.0.2.2\na.example. 60 IN TXT y\n"));
   const auto left = without(bench.changed(1, 2), Ignored{{RRType::kTXT}, SerialUse::kCompared});
   CHECK(listed(left) == "- a.example. 60 IN A 192.0.2.1\n+ a.example. 60 IN A 192.0.2.2\n");
-  CHECK(count_rrs(bench.archive(), bench.zone(), VersionId{2}, {RRType::kTXT, RRType::kA}).value() == 2);
+  CHECK(bench.archive().count_rrs(bench.zone(), VersionId{2}, {RRType::kTXT, RRType::kA}).value() == 2);
 }
 
 TEST_CASE("a change of the SOA's MNAME is a change, also with the serial ignored") {

@@ -13,10 +13,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "zonedb/archive/rows.h"
+#include "zonedb/dns/change.h"
 #include "zonedb/dns/result.h"
 
 namespace yore::archive {
@@ -48,6 +50,11 @@ class Archive {
   [[nodiscard]] Result<void> for_each_lifespan(ZoneId zone, VersionId from, VersionId to, const LifespanVisitor& visit);
   // The RRs of one version, canonical order.
   [[nodiscard]] Result<std::vector<RR>> content(ZoneId zone, VersionId version);
+  // What turns one version into another, in the order of comes_before(): equal to changes_between() of the two
+  // contents. Reads only the lifespans that begin or end between the two, so it costs what changed.
+  [[nodiscard]] Result<std::vector<Change>> changes(ZoneId zone, VersionId before, VersionId after);
+  // How many RRs of these types a version has.
+  [[nodiscard]] Result<std::uint64_t> count_rrs(ZoneId zone, VersionId version, const std::set<RRType>& types);
 
   // All scans whose subject is `zone` by transfer or zone file (complete or not), oldest first.
   [[nodiscard]] Result<std::vector<ScanRow>> transfer_scans(const Name& zone);
@@ -69,7 +76,7 @@ class Archive {
   // and for comparing archives; row ids and import times are not in it.
   [[nodiscard]] Result<std::string> canonical_dump();
 
-  [[nodiscard]] Connection& connection() noexcept { return *connection_; }  // for zonedb/archive/ and diff/
+  [[nodiscard]] Connection& connection() noexcept { return *connection_; }  // for zonedb/archive/
 
  private:
   explicit Archive(std::unique_ptr<Connection> connection);

@@ -28,4 +28,17 @@ std::vector<Change> changes_between(const std::vector<RR>& before, const std::ve
   return changes;
 }
 
+std::vector<RR> applied(std::span<const RR> before, std::span<const Change> changes) {
+  std::vector<RR> after;
+  after.reserve(before.size() + changes.size());
+  auto rr = before.begin();
+  for (const Change& change : changes) {
+    while (rr != before.end() && *rr < change.rr) after.push_back(*rr++);
+    if (rr != before.end() && *rr == change.rr) ++rr;
+    if (change.kind != ChangeKind::kDeleted) after.push_back(change.rr);
+  }
+  after.insert(after.end(), rr, before.end());
+  return after;
+}
+
 }  // namespace yore

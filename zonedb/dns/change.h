@@ -1,4 +1,4 @@
-// Change: one difference between two contents of a zone. Worked out in memory by zone/ and from SQL by diff/, and
+// Change: one difference between two contents of a zone. Worked out in memory by zone/ and from SQL by archive/, and
 // tested to be equal.
 //
 // Threads: values.
@@ -6,6 +6,8 @@
 
 #include <compare>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "zonedb/dns/rr.h"
 
@@ -28,5 +30,9 @@ struct Change {
 
 // What turns `before` into `after`. REQUIRES: both sorted and deduplicated (content.h).
 [[nodiscard]] std::vector<Change> changes_between(const std::vector<RR>& before, const std::vector<RR>& after);
+
+// What `before` becomes by `changes`, in canonical order. REQUIRES: `before` is in canonical order, and `changes` begin
+// there. Equal to the content that all changes lead to; with some of them left out it is what the others lead to.
+[[nodiscard]] std::vector<RR> applied(std::span<const RR> before, std::span<const Change> changes);
 
 }  // namespace yore

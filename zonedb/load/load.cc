@@ -1,8 +1,10 @@
 #include "zonedb/load/load.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
+#include "zonedb/zone/append.h"
 #include "zonedb/zone/builder.h"
 #include "zonedb/zone/observations.h"
 
@@ -43,6 +45,30 @@ Result<Facts> read_facts(archive::Archive& archive, const archive::ZoneRow& zone
   return facts;
 }
 
+// A new version costs as little as its changes and a copy; so many of them cost more than reading all lifespans.
+constexpr std::size_t kMostNewVersions = 16;
+
+// Whether `now` is `before` with no version, or a few, behind it.
+bool can_grow(std::span<const zone::VersionFacts> before, std::span<const zone::VersionFacts> now) {
+  return !before.empty() && now.size() >= before.size() && now.size() - before.size() <= kMostNewVersions &&
+         same(before, now.first(before.size()));
+}
+
+// The content of `previous` and of the versions that came since.
+Result<std::shared_ptr<const zone::ZoneContent>> grown_content(archive::Archive& archive, const archive::ZoneRow& zone,
+                                                               const Facts& facts, const zone::ZoneHistory& previous,
+                                                               Loaded& loaded) {
+  std::shared_ptr<const zone::ZoneContent> content = previous.shared_content();
+  for (std::size_t version = previous.versions().size() + 1; version <= facts.versions.size(); ++version) {
+    const VersionId after{static_cast<std::uint32_t>(version)};
+    YORE_TRY(const auto changes, archive.changes(zone.id, VersionId{after.number - 1}, after));
+    YORE_TRY(content, zone::append_version(*content, changes));
+    loaded.rows_read += changes.size();
+    loaded.lifespans_read += changes.size();
+  }
+  return content;
+}
+
 Result<std::shared_ptr<const zone::ZoneHistory>> build(archive::Archive& archive, const archive::ZoneRow& zone,
                                                        const Facts& facts, const zone::ZoneHistory* previous,
                                                        Loaded& loaded) {
@@ -50,8 +76,9 @@ Result<std::shared_ptr<const zone::ZoneHistory>> build(archive::Archive& archive
   for (const zone::VersionFacts& version : facts.versions) builder.add_version(version);
   for (const SnapshotFacts& snapshot : facts.snapshots) builder.add_snapshot(snapshot);
   for (const zone::FailedScan& scan : facts.failed_scans) builder.add_failed_scan(scan);
-  if (previous != nullptr && same(previous->versions(), facts.versions)) {
-    builder.share_content(previous->shared_content());
+  if (previous != nullptr && can_grow(previous->versions(), facts.versions)) {
+    YORE_TRY(auto content, grown_content(archive, zone, facts, *previous, loaded));
+    builder.share_content(std::move(content));
   } else if (!facts.versions.empty()) {
     std::uint64_t lifespans = 0;
     YORE_CHECK(archive.for_each_lifespan(zone.id, facts.versions.front().version, facts.versions.back().version,

@@ -142,7 +142,7 @@ Result<void> Gatherer::count_changes(SnapshotFound& found) {
   if (!found.before || found.before->version == found.facts.version) return {};
   const auto step = std::pair(found.before->version, found.facts.version);
   YORE_TRY(const auto zone, archive_.find_zone(found.zone));
-  YORE_TRY(const auto changes, diff::changes(archive_, zone->id, step.first, step.second));
+  YORE_TRY(const auto changes, archive_.changes(zone->id, step.first, step.second));
   found.counts = diff::count(changes, found.rr_count);
   if (request_.breakdown == Breakdown::kNone) return {};
   std::map<RRType, std::vector<Change>> by_type;

@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <span>
 
+#include "zonedb/zone/content_arrays.h"
+
 namespace yore::zone {
 namespace {
-
-bool counts_for_existence(const StoredRRset& rrset) {
-  // RFC 5155 section 7.2.8: owners of NSEC3 alone are answered as if they did not exist.
-  return rrset.type != RRType::kNSEC3 && rrset.covered != RRType::kNSEC3;
-}
 
 // Ranges for each node, laid end to end.
 struct RangesOfNodes {
@@ -87,10 +84,8 @@ class Adjuster {
   void derive_states(NodeIndex node, std::vector<FromAbove>& above);
   void emit_states(NodeIndex node, std::span<const VersionRange> occluded, std::span<const VersionRange> cut,
                    std::span<const VersionRange> dname);
-  void add_state(NodeIndex node, std::uint32_t from, std::uint8_t flags);
   void add_to_nsec_chain(NodeIndex node, std::span<const VersionRange> occluded);
   void add_to_nsec3_chains(NodeIndex node);
-  Nsec3Chain& nsec3_chain(OctetsView rdata);
 
   [[nodiscard]] std::span<const RRsetRun> runs_of(NodeIndex node) const {
     return std::span(runs_).subspan(first_run_[node], first_run_[node + 1] - first_run_[node]);
@@ -103,10 +98,6 @@ class Adjuster {
     }
     normalise(ranges);
     return ranges;
-  }
-  [[nodiscard]] OctetsView name_wire(NodeIndex node) const {
-    const std::uint32_t at = content_.nodes[node].name;
-    return OctetsView(content_.octets).substr(at + std::size_t{2}, u16_at(content_.octets, at));
   }
 
   ContentArrays& content_;
@@ -145,7 +136,7 @@ void Adjuster::derive_existence(NodeIndex node, FromBelowByDepth& below) {
   if (node != content_.apex) {
     FromBelow& parent = below[depth_[node] - std::size_t{1}];
     parent.add_exists(told.exists);
-    if (name_wire(node).starts_with(OctetsView("\1*", 2))) {
+    if (is_wildcard(octets_at(content_, content_.nodes[node].name))) {
       parent.wildcard.insert(parent.wildcard.end(), told.exists.begin(), told.exists.end());
     }
   }
@@ -215,34 +206,10 @@ void Adjuster::emit_states(NodeIndex node, std::span<const VersionRange> occlude
       if (!of_type.empty() && of_type.front().first <= version) list_.push_back(of_type.front().rrset);
     }
     const auto flag = [&](Cursor& cursor, NodeFlag bit) { return cursor.at(version) ? bit : 0; };
-    add_state(node, version,
-              static_cast<std::uint8_t>(flag(exists, kExists) | flag(wildcard, kWildcardChild) |
-                                        flag(is_occluded, kOccluded) | flag(is_cut, kCut) | flag(is_dname, kDname)));
+    const int flags = flag(exists, kExists) | flag(wildcard, kWildcardChild) | flag(is_occluded, kOccluded) |
+                      flag(is_cut, kCut) | flag(is_dname, kDname);
+    add_state(content_, content_.nodes[node].first_state, version, static_cast<std::uint8_t>(flags), list_);
   }
-}
-
-void Adjuster::add_state(NodeIndex node, std::uint32_t from, std::uint8_t flags) {
-  // Nothing there: whether nothing is occluded makes no difference.
-  if ((flags & kExists) == 0 && list_.empty()) flags = 0;
-  auto& states = content_.states;
-  const bool first = states.size() == content_.nodes[node].first_state;
-  if (first && flags == 0 && list_.empty()) return;
-  if (!first && states.back().flags == flags && states.back().rrset_count == list_.size()) {
-    const NodeState& last = states.back();
-    const RRsetIndex* of_last = last.rrset_count == 1 ? &last.list : content_.rrset_lists.data() + last.list;
-    if (std::equal(list_.begin(), list_.end(), of_last)) return;
-  }
-  NodeState state;
-  state.from = from;
-  state.flags = flags;
-  state.rrset_count = static_cast<std::uint32_t>(list_.size()) & 0xffffffU;
-  if (list_.size() == 1) {
-    state.list = list_[0];
-  } else {
-    state.list = static_cast<std::uint32_t>(content_.rrset_lists.size());
-    content_.rrset_lists.insert(content_.rrset_lists.end(), list_.begin(), list_.end());
-  }
-  states.push_back(state);
 }
 
 void Adjuster::add_to_nsec_chain(NodeIndex node, std::span<const VersionRange> occluded) {
@@ -253,29 +220,15 @@ void Adjuster::add_to_nsec_chain(NodeIndex node, std::span<const VersionRange> o
   if (!ranges.empty()) content_.nsec_owners.add(node, ranges);
 }
 
-Nsec3Chain& Adjuster::nsec3_chain(OctetsView rdata) {
-  // RFC 5155 section 3.2: algorithm, flags, iterations, salt length, salt.
-  const std::uint8_t algorithm = octet_at(rdata, 0);
-  const std::uint16_t iterations = u16_at(rdata, 2);
-  const OctetsView salt = rdata.substr(5, octet_at(rdata, 4));
-  for (Nsec3Chain& chain : content_.nsec3_chains) {
-    if (chain.algorithm == algorithm && chain.iterations == iterations && chain.salt == salt) return chain;
-  }
-  content_.nsec3_chains.push_back({algorithm, iterations, Octets(salt), {}});
-  return content_.nsec3_chains.back();
-}
-
 void Adjuster::add_to_nsec3_chains(NodeIndex node) {
   if (content_.nodes[node].parent == kNone || content_.nodes[node].parent != content_.apex) return;
-  std::vector<std::pair<std::size_t, VersionRanges>> by_chain;
+  std::vector<std::pair<std::uint32_t, VersionRanges>> by_chain;
   for (const RRsetRun& run : runs_of(node)) {
     const StoredRRset& rrset = content_.rrsets[run.rrset];
     if (rrset.type != RRType::kNSEC3) continue;
     for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
-      const std::uint32_t at = rrset.rr_count > 1 ? content_.rdata_lists[rrset.list + i] : rrset.list;
-      const OctetsView rdata = OctetsView(content_.octets).substr(at + std::size_t{2}, u16_at(content_.octets, at));
-      if (rdata.size() < 5) continue;
-      const auto chain = static_cast<std::size_t>(&nsec3_chain(rdata) - content_.nsec3_chains.data());
+      const std::uint32_t chain = nsec3_chain_of(content_, octets_at(content_, rdata_place(content_, rrset, i)));
+      if (chain == kNone) continue;
       const auto known =
           std::find_if(by_chain.begin(), by_chain.end(), [&](const auto& ranges) { return ranges.first == chain; });
       VersionRanges& ranges =

@@ -25,9 +25,8 @@ void ContentBuilder::add_lifespan(VersionId first, VersionId last, const RR& rr)
     finish_owner();
     begin_owner(rr.owner);
   }
-  const bool covers = rr.type == RRType::kRRSIG && rr.rdata.size() >= 2;
-  pieces_.push_back({rr.type, covers ? RRType{u16_at(rr.rdata, 0)} : RRType{}, first.number, last.number,
-                     rr.ttl.seconds, pool_.intern(rr.rdata), rr.ttl_inferred});
+  pieces_.push_back({rr.type, covered_type(rr), first.number, last.number,
+                     RRMember{pool_.intern(rr.rdata), rr.ttl.seconds, rr.ttl_inferred}});
 }
 
 NodeIndex ContentBuilder::add_node(const Name& name, NodeIndex parent) {
@@ -72,7 +71,7 @@ void ContentBuilder::add_runs(Pieces::const_iterator begin, Pieces::const_iterat
       begin, end, [&](const Piece& piece) { return piece.first == begin->first && piece.last == begin->last; });
   if (live_alike) {  // as nearly all do: one run
     for (auto piece = begin; piece != end; ++piece) members_.push_back(&*piece);
-    runs_.push_back({begin->first, begin->last, add_rrset(members_)});
+    runs_.push_back({begin->first, begin->last, add_members()});
     return;
   }
   std::vector<const Piece*> coming;
@@ -93,35 +92,14 @@ void ContentBuilder::add_runs(Pieces::const_iterator begin, Pieces::const_iterat
     for (; next != coming.end() && (*next)->first == version; ++next) {
       members_.insert(std::lower_bound(members_.begin(), members_.end(), *next), *next);
     }
-    if (!members_.empty()) runs_.push_back({version, breaks[i + 1] - 1, add_rrset(members_)});
+    if (!members_.empty()) runs_.push_back({version, breaks[i + 1] - 1, add_members()});
   }
 }
 
-RRsetIndex ContentBuilder::add_rrset(const std::vector<const Piece*>& members) {
-  StoredRRset rrset;
-  const Piece& first = *members.front();
-  rrset.type = first.type;
-  rrset.covered = first.covered;
-  rrset.rr_count = static_cast<std::uint32_t>(members.size()) & 0xffffffU;
-  rrset.ttl = first.ttl;
-  rrset.ttl_inferred = first.ttl_inferred ? 1 : 0;
-  for (const Piece* member : members) {
-    if (member->ttl != first.ttl || member->ttl_inferred != first.ttl_inferred) rrset.own_ttls = 1;
-    rrset.ttl = std::min(rrset.ttl, member->ttl);  // RFC 2181 section 5.2
-  }
-  if (members.size() == 1) {
-    rrset.list = first.rdata;
-  } else {
-    rrset.list = static_cast<std::uint32_t>(arrays_.rdata_lists.size());
-    for (const Piece* member : members) arrays_.rdata_lists.push_back(member->rdata);
-    for (const Piece* member : members) {
-      if (rrset.own_ttls == 0) break;
-      arrays_.rdata_lists.push_back(member->ttl);
-      arrays_.rdata_lists.push_back(member->ttl_inferred ? 1 : 0);
-    }
-  }
-  arrays_.rrsets.push_back(rrset);
-  return static_cast<RRsetIndex>(arrays_.rrsets.size() - 1);
+RRsetIndex ContentBuilder::add_members() {
+  rrs_.clear();
+  for (const Piece* member : members_) rrs_.push_back(member->rr);
+  return add_rrset(arrays_, members_.front()->type, members_.front()->covered, rrs_);
 }
 
 void ContentBuilder::index_names() {

@@ -12,6 +12,7 @@
 
 #include "zonedb/dns/result.h"
 #include "zonedb/zone/adjust.h"
+#include "zonedb/zone/content_arrays.h"
 #include "zonedb/zone/octet_pool.h"
 #include "zonedb/zone/zone_content.h"
 
@@ -32,9 +33,7 @@ class ContentBuilder {
     RRType covered;
     std::uint32_t first;
     std::uint32_t last;
-    std::uint32_t ttl;
-    std::uint32_t rdata;
-    bool ttl_inferred;
+    RRMember rr;
   };
   using Pieces = std::vector<Piece>;
 
@@ -43,14 +42,16 @@ class ContentBuilder {
   NodeIndex add_node(const Name& name, NodeIndex parent);
   // The runs of one RRset's pieces: a new run wherever one of them begins or ends.
   void add_runs(Pieces::const_iterator begin, Pieces::const_iterator end);
-  RRsetIndex add_rrset(const std::vector<const Piece*>& members);
+  RRsetIndex add_members();
   void index_names();
 
   Name apex_;
   std::optional<Name> owner_;  // being gathered
   Pieces pieces_;
-  std::vector<const Piece*> members_;  // of the RRset being made; a member so that its memory is used again
-  std::vector<NodeIndex> path_;        // the nodes from the apex down to the last node added inside the zone
+  // Of the RRset being made; members so that their memory is used again.
+  std::vector<const Piece*> members_;
+  std::vector<RRMember> rrs_;
+  std::vector<NodeIndex> path_;  // the nodes from the apex down to the last node added inside the zone
   OctetPool pool_;
   ContentArrays arrays_;
   std::vector<RRsetRun> runs_;

@@ -1,37 +1,101 @@
 #include "zonedb/zone/lookup_name.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
 namespace yore::zone {
 
-std::uint32_t child_hash(std::uint32_t parent, OctetsView label) noexcept {
-  std::uint32_t hash = parent;  // FNV-1a, from the root down
-  for (const char c : label) hash = (hash ^ static_cast<std::uint8_t>(ascii_lower(c))) * 16777619U;
-  hash = (hash ^ static_cast<std::uint32_t>(label.size())) * 16777619U;
-  // The low bits choose the slot: let the high ones take part.
-  return hash ^ (hash >> 15);
+namespace {
+
+using Word = std::uint64_t;
+
+Word load(const char* octets) noexcept {
+  Word word;
+  std::memcpy(&word, octets, sizeof word);
+  return word;
 }
 
-LookupName::LookupName(OctetsView wire) noexcept : size_(wire.size()), label_count_(0) {
-  std::array<std::uint8_t, 128> from_left;
-  for (std::size_t at = 0; octet_at(wire, at) != 0; at += std::size_t{1} + octet_at(wire, at)) {
-    from_left[label_count_++] = static_cast<std::uint8_t>(at);
+// Eight octets, the upper-case letters among them (ASCII, 0x41 to 0x5a) in lower case.
+constexpr Word lowered(Word word) noexcept {
+  constexpr Word kEach = 0x0101010101010101U;
+  const Word low_bits = word & 0x7f * kEach;
+  const Word from_a = low_bits + (0x80 - 'A') * kEach;        // the top bit of each octet: at least 'A'
+  const Word beyond_z = low_bits + (0x80 - 'Z' - 1) * kEach;  // beyond 'Z'
+  return word | ((from_a ^ beyond_z) & ~word & 0x80 * kEach) >> 2;
+}
+
+// A hash in the making, of one label below a name that is hashed already.
+class LabelHash {
+ public:
+  LabelHash(std::uint32_t parent, std::size_t size) noexcept : hash_((Word{parent} << 8 | size) * kFactor) {}
+  void add(Word word) noexcept {
+    hash_ = (hash_ ^ word) * kFactor;
+    hash_ ^= hash_ >> 32;
   }
-  // Length octets are at most 63 and so never letters.
-  for (std::size_t i = 0; i < size_; ++i) wire_[i] = ascii_lower(wire[i]);
+  // The first `size` octets of `word`, at least one and less than eight.
+  void add_part(Word word, std::size_t size) noexcept { add(word << (64 - 8 * size)); }
+  // The low bits choose the slot: let the high ones take part.
+  [[nodiscard]] std::uint32_t value() const noexcept { return static_cast<std::uint32_t>(hash_ ^ hash_ >> 15); }
+
+ private:
+  static constexpr Word kFactor = 0x9e3779b97f4a7c15U;
+  Word hash_;
+};
+
+// Of a label in lower case, behind which octets may be read up to the end of its last word.
+std::uint32_t padded_hash(std::uint32_t parent, const char* label, std::size_t size) noexcept {
+  LabelHash hash(parent, size);
+  for (; size >= sizeof(Word); label += sizeof(Word), size -= sizeof(Word)) hash.add(load(label));
+  if (size > 0) hash.add_part(load(label), size);
+  return hash.value();
+}
+
+}  // namespace
+
+std::uint32_t child_hash(std::uint32_t parent, OctetsView label) noexcept {
+  std::array<char, Name::kMaxLabelSize + sizeof(Word)> padded{};
+  std::transform(label.begin(), label.end(), padded.begin(), ascii_lower);
+  return padded_hash(parent, padded.data(), label.size());
+}
+
+LookupName::LookupName(OctetsView wire) noexcept {
+  std::array<std::uint8_t, 128> from_left;
+  if (wire.empty() || wire.size() > Name::kMaxWireSize) return;
+  std::size_t labels = 0;
+  std::size_t end = 0;
+  for (; end < wire.size() && octet_at(wire, end) != 0; end += std::size_t{1} + octet_at(wire, end)) {
+    if (octet_at(wire, end) > Name::kMaxLabelSize) return;
+    from_left[labels++] = static_cast<std::uint8_t>(end);
+  }
+  if (end + 1 != wire.size()) return;
+  size_ = wire.size();
+  label_count_ = labels;
+  lower(wire);
   starts_[0] = static_cast<std::uint8_t>(size_ - 1);
   hashes_[0] = kRootHash;
-  for (std::size_t labels = 1; labels <= label_count_; ++labels) {
-    const std::size_t start = from_left[label_count_ - labels];
-    starts_[labels] = static_cast<std::uint8_t>(start);
-    const OctetsView label(wire_.data() + start + 1, octet_at(wire, start));
-    hashes_[labels] = child_hash(hashes_[labels - 1], label);
+  std::uint32_t hash = kRootHash;
+  for (std::size_t at = 1; at <= labels; ++at) {
+    const std::uint8_t start = from_left[labels - at];
+    starts_[at] = start;
+    hash = padded_hash(hash, wire_.data() + start + 1, octet_at(wire, start));
+    hashes_[at] = hash;
   }
 }
 
-OctetsView LookupName::suffix(std::size_t labels) const noexcept {
-  return OctetsView(wire_.data(), size_).substr(starts_[labels]);
+// Length octets are at most 63 and so never letters.
+void LookupName::lower(OctetsView wire) noexcept {
+  const auto copy_word = [&](std::size_t at) {
+    const Word word = lowered(load(wire.data() + at));
+    std::memcpy(wire_.data() + at, &word, sizeof word);
+  };
+  if (size_ < kWord) {
+    std::transform(wire.begin(), wire.end(), wire_.begin(), ascii_lower);
+  } else {
+    for (std::size_t at = 0; at + kWord <= size_; at += kWord) copy_word(at);
+    copy_word(size_ - kWord);
+  }
+  std::memset(wire_.data() + size_, 0, kWord);  // what is read behind the last label
 }
 
 bool same_name(OctetsView lower, OctetsView any_case) noexcept {
@@ -47,6 +111,20 @@ void NameTable::reset(std::size_t count) {
   const std::size_t size = count == 0 ? 0 : std::bit_ceil(count + count / 3 + 1);
   slots_.assign(size, Slot{});
   mask_ = size == 0 ? 0 : size - 1;
+}
+
+void NameTable::renumber(const NameTable& before, std::span<const std::uint32_t> places, std::size_t count) {
+  reset(count);
+  const bool same_slots = slots_.size() == before.slots_.size();
+  for (std::size_t at = 0; at < before.slots_.size(); ++at) {
+    const Slot& slot = before.slots_[at];
+    if (slot.place == kNone) continue;
+    if (same_slots) {
+      slots_[at] = Slot{slot.hash, places[slot.place]};
+    } else {
+      put(slot.hash, places[slot.place]);
+    }
+  }
 }
 
 void NameTable::put(std::uint32_t hash, std::uint32_t place) noexcept {

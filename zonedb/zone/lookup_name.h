@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "zonedb/dns/name.h"
@@ -17,19 +18,28 @@ namespace yore::zone {
 
 class LookupName {
  public:
-  // REQUIRES: `wire` is one uncompressed name of at most 255 octets, as Name::wire() gives it.
+  // `wire` is one uncompressed name, as Name::wire() gives it. Of octets that are none only is_name() may be asked.
   explicit LookupName(OctetsView wire) noexcept;
   explicit LookupName(const Name& name) noexcept : LookupName(name.wire()) {}
 
+  [[nodiscard]] bool is_name() const noexcept { return size_ != 0; }
   [[nodiscard]] std::size_t label_count() const noexcept { return label_count_; }
+  // Where the last `labels` labels begin in the name's wire form. REQUIRES: labels <= label_count().
+  [[nodiscard]] std::size_t start(std::size_t labels) const noexcept { return starts_[labels]; }
   // The last `labels` labels, in lower case, in wire form. REQUIRES: labels <= label_count().
-  [[nodiscard]] OctetsView suffix(std::size_t labels) const noexcept;
+  [[nodiscard]] OctetsView suffix(std::size_t labels) const noexcept {
+    return OctetsView(wire_.data(), size_).substr(starts_[labels]);
+  }
   [[nodiscard]] std::uint32_t hash(std::size_t labels) const noexcept { return hashes_[labels]; }
 
  private:
-  std::size_t size_;
-  std::size_t label_count_;
-  std::array<char, Name::kMaxWireSize> wire_;
+  void lower(OctetsView wire) noexcept;
+
+  static constexpr std::size_t kWord = 8;  // octets, of which that many are read and lowered at once
+
+  std::size_t size_ = 0;
+  std::size_t label_count_ = 0;
+  std::array<char, Name::kMaxWireSize + kWord> wire_;
   std::array<std::uint8_t, 128> starts_;   // [n]: where the last n labels begin
   std::array<std::uint32_t, 128> hashes_;  // [n]: of the last n labels
 };
@@ -50,6 +60,8 @@ class NameTable {
   // For `count` places that are put in afterwards. 0 makes a table that finds nothing.
   void reset(std::size_t count);
   void put(std::uint32_t hash, std::uint32_t place) noexcept;
+  // All of `before`, each place p being places[p] now, with room for `count` in all.
+  void renumber(const NameTable& before, std::span<const std::uint32_t> places, std::size_t count);
 
   // The place with this hash for which matches(place) is true, or kNone.
   template <class Matches>

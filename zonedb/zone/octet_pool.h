@@ -17,6 +17,7 @@ class OctetPool {
   // Where `octets` stands, put in where it is not there yet. REQUIRES: at most 65535 octets.
   [[nodiscard]] std::uint32_t intern(OctetsView octets);
   [[nodiscard]] OctetsView at(std::uint32_t place) const noexcept;
+  [[nodiscard]] std::size_t size() const noexcept { return octets_.size(); }
   // More than 32 bits can address came in: what intern() returned since means nothing.
   [[nodiscard]] bool overflowed() const noexcept { return overflowed_; }
   // Hands all octets over, in no more memory than they need. The pool is empty then.

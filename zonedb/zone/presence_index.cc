@@ -45,6 +45,30 @@ void PresenceIndex::freeze() {
   }
 }
 
+PresenceIndex PresenceIndex::extended(const PresenceIndex& before, std::span<const std::uint32_t> keys,
+                                      std::span<const std::uint32_t> present, std::uint32_t version) {
+  PresenceIndex index;
+  const VersionRange now{version, version};
+  VersionRanges ranges;
+  for (std::size_t i = 0; i < before.keys_.size(); ++i) {
+    const std::uint32_t key = keys[before.keys_[i]];
+    for (; !present.empty() && present.front() < key; present = present.subspan(1)) {
+      index.add(present.front(), {&now, 1});
+    }
+    const auto known = before.levels_[0].of(i);
+    ranges.assign(known.begin(), known.end());
+    if (!present.empty() && present.front() == key) {
+      ranges.push_back(now);
+      normalise(ranges);
+      present = present.subspan(1);
+    }
+    index.add(key, ranges);
+  }
+  for (const std::uint32_t key : present) index.add(key, {&now, 1});
+  index.freeze();
+  return index;
+}
+
 std::optional<std::uint32_t> PresenceIndex::last_before_position(std::size_t end,
                                                                  std::uint32_t version) const noexcept {
   // Up: back to the block's begin, then on to the blocks before it, until a member has the version.

@@ -23,6 +23,10 @@ class PresenceIndex {
   void add(std::uint32_t key, std::span<const VersionRange> ranges);
   // Builds the blocks above. Nothing may be added afterwards.
   void freeze();
+  // `before`, each key k being keys[k] now, and the keys `present` (ascending), old and new, there at `version` too.
+  // Frozen. REQUIRES: `version` is the next after all that `before` knows; `keys` ascends.
+  [[nodiscard]] static PresenceIndex extended(const PresenceIndex& before, std::span<const std::uint32_t> keys,
+                                              std::span<const std::uint32_t> present, std::uint32_t version);
 
   [[nodiscard]] bool empty() const noexcept { return keys_.empty(); }
   // The greatest key <= `key` that is there at `version`; nothing where there is none.

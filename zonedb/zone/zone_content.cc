@@ -79,6 +79,18 @@ RRset ZoneContent::rrset_with_owner(const StoredRRset& rrset, Name owner) const 
   return made;
 }
 
+void ZoneContent::append_rrs(NodeIndex node, const NodeState& state, std::vector<RR>& rrs) const {
+  if (state.rrset_count == 0) return;
+  const Name owner = name(node);
+  for (const RRsetIndex index : rrsets(state)) {
+    const StoredRRset& of_type = rrset(index);
+    for (std::size_t i = 0; i < of_type.rr_count; ++i) {
+      rrs.push_back(
+          {owner, of_type.type, rrclass(), rr_ttl(of_type, i), rr_ttl_inferred(of_type, i), Rdata(rdata(of_type, i))});
+    }
+  }
+}
+
 std::size_t ZoneContent::memory_octets() const noexcept {
   const auto of = [](const auto& vector) { return vector.capacity() * sizeof(vector[0]); };
   std::size_t octets = sizeof(*this) + of(arrays_.octets) + of(arrays_.nodes) + of(arrays_.states) +

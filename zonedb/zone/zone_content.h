@@ -117,12 +117,15 @@ class ZoneContent {
   [[nodiscard]] Ttl rr_ttl(const StoredRRset& rrset, std::size_t at) const noexcept;
   [[nodiscard]] bool rr_ttl_inferred(const StoredRRset& rrset, std::size_t at) const noexcept;
   [[nodiscard]] RRset rrset_with_owner(const StoredRRset& rrset, Name owner) const;
+  // Appends the RRs that `node` owns in `state`, in canonical order, each with its own TTL.
+  void append_rrs(NodeIndex node, const NodeState& state, std::vector<RR>& rrs) const;
 
   // Owners of NSEC that count as such: not those below a cut. Keys are NodeIndex.
   [[nodiscard]] const PresenceIndex& nsec_owners() const noexcept { return arrays_.nsec_owners; }
   [[nodiscard]] const std::vector<Nsec3Chain>& nsec3_chains() const noexcept { return arrays_.nsec3_chains; }
 
   [[nodiscard]] std::size_t memory_octets() const noexcept;
+  [[nodiscard]] const ContentArrays& arrays() const noexcept { return arrays_; }  // for append_version()
 
  private:
   [[nodiscard]] OctetsView octets_at(std::uint32_t at) const noexcept {

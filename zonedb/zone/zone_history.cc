@@ -6,19 +6,6 @@
 namespace yore::zone {
 namespace {
 
-// Appends the RRs that `node` owns in `state`.
-void append_rrs(const ZoneContent& content, NodeIndex node, const NodeState& state, std::vector<RR>& rrs) {
-  if (state.rrset_count == 0) return;
-  const Name owner = content.name(node);
-  for (const RRsetIndex index : content.rrsets(state)) {
-    const StoredRRset& rrset = content.rrset(index);
-    for (std::size_t i = 0; i < rrset.rr_count; ++i) {
-      rrs.push_back({owner, rrset.type, content.rrclass(), content.rr_ttl(rrset, i), content.rr_ttl_inferred(rrset, i),
-                     Rdata(content.rdata(rrset, i))});
-    }
-  }
-}
-
 // All keys by which a server may be asked for (is_asked_for()).
 std::vector<std::string> keys_of(const Server& server) {
   std::vector<std::string> keys;
@@ -47,6 +34,7 @@ void Timeline::add(Timestamp holds_from, std::uint32_t snapshot) {
 }
 
 std::uint32_t Timeline::at(Timestamp at) const noexcept {
+  if (!holds_from_.empty() && holds_from_.back() <= at.seconds) return snapshots_.back();  // as nearly all ask
   const auto after = std::upper_bound(holds_from_.begin(), holds_from_.end(), at.seconds);
   if (after == holds_from_.begin()) return kNone;
   return snapshots_[static_cast<std::size_t>(after - holds_from_.begin()) - 1];
@@ -83,7 +71,7 @@ std::vector<RR> ZoneHistory::rrs_of(VersionId version) const {
   std::vector<RR> rrs;
   rrs.reserve(parts_.versions[version.number - 1].rr_count);
   for (NodeIndex node = 0; node < content().node_count(); ++node) {
-    append_rrs(content(), node, content().state_at(node, version), rrs);
+    content().append_rrs(node, content().state_at(node, version), rrs);
   }
   return rrs;
 }
@@ -99,8 +87,8 @@ std::vector<Change> ZoneHistory::changes(VersionId before, VersionId after) cons
     const auto old_list = content().rrsets(old_state);
     const auto new_list = content().rrsets(new_state);
     if (std::equal(old_list.begin(), old_list.end(), new_list.begin(), new_list.end())) continue;
-    append_rrs(content(), node, old_state, old_rrs);
-    append_rrs(content(), node, new_state, new_rrs);
+    content().append_rrs(node, old_state, old_rrs);
+    content().append_rrs(node, new_state, new_rrs);
   }
   return changes_between(old_rrs, new_rrs);
 }

@@ -1,8 +1,10 @@
 #include "tests/model/histories/bridge.h"
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
 
+#include "zonedb/zone/append.h"
 #include "zonedb/zone/builder.h"
 #include "zonedb/zone/observations.h"
 #include "zonedb/zone/zone_history.h"
@@ -29,6 +31,7 @@ std::vector<RR> rrs_of(const Version& version) {
     for (const auto& [type, rrset] : node.rrsets) append_rrs(rrs, rrset);
     for (const auto& [covered, signature] : node.signatures) append_rrs(rrs, signature);
   }
+  std::sort(rrs.begin(), rrs.end());
   return rrs;
 }
 
@@ -49,9 +52,9 @@ std::map<RR, std::vector<Lifespan>> lifespans_of(const Zone& zone) {
   return lifespans;
 }
 
-std::shared_ptr<const zone::ZoneHistory> history_of(const Zone& zone) {
-  zone::ZoneHistoryBuilder builder(zone.apex);
+void add_facts(zone::ZoneHistoryBuilder& builder, const Zone& zone, std::size_t version_count) {
   for (const auto& [number, version] : zone.versions) {
+    if (number.number > version_count) break;
     zone::VersionFacts facts;
     facts.version = number;
     for (const SnapshotFacts& snapshot : zone.snapshots) {
@@ -62,24 +65,51 @@ std::shared_ptr<const zone::ZoneHistory> history_of(const Zone& zone) {
     facts.rr_count = static_cast<std::uint32_t>(rrs_of(version).size());
     builder.add_version(facts);
   }
-  for (const SnapshotFacts& snapshot : zone.snapshots) builder.add_snapshot(snapshot);
-  for (const auto& [rr, runs] : lifespans_of(zone)) {
-    for (const Lifespan& run : runs) {
-      RR with_ttl = rr;
-      with_ttl.ttl = run.ttl;
-      builder.add_lifespan(run.first, run.last, with_ttl);
-    }
-  }
+}
+
+std::shared_ptr<const zone::ZoneHistory> built(zone::ZoneHistoryBuilder& builder) {
   auto history = builder.build();
   if (!history) throw std::runtime_error(history.error().text());
   return std::move(history).value();
 }
 
+std::shared_ptr<const zone::ZoneContent> content_of_first(const Zone& zone, std::size_t version_count) {
+  zone::ZoneHistoryBuilder builder(zone.apex);
+  add_facts(builder, zone, version_count);
+  for (const auto& [rr, runs] : lifespans_of(zone)) {
+    for (const Lifespan& run : runs) {
+      if (run.first.number > version_count) break;
+      RR with_ttl = rr;
+      with_ttl.ttl = run.ttl;
+      builder.add_lifespan(run.first, std::min(run.last, VersionId{static_cast<std::uint32_t>(version_count)}),
+                           with_ttl);
+    }
+  }
+  return built(builder)->shared_content();
+}
+
+std::shared_ptr<const zone::ZoneHistory> history_of(const Zone& zone, Grown grown) {
+  const std::size_t read = grown == Grown::kWhole ? zone.versions.size() : (zone.versions.size() + 1) / 2;
+  auto content = content_of_first(zone, read);
+  for (std::size_t number = read + 1; number <= zone.versions.size(); ++number) {
+    const auto version = std::next(zone.versions.begin(), static_cast<std::ptrdiff_t>(number - 1));
+    const auto changes = changes_between(rrs_of(std::prev(version)->second), rrs_of(version->second));
+    auto appended = zone::append_version(*content, changes);
+    if (!appended) throw std::runtime_error(appended.error().text());
+    content = *appended;
+  }
+  zone::ZoneHistoryBuilder builder(zone.apex);
+  add_facts(builder, zone, zone.versions.size());
+  for (const SnapshotFacts& snapshot : zone.snapshots) builder.add_snapshot(snapshot);
+  builder.share_content(std::move(content));
+  return built(builder);
+}
+
 }  // namespace
 
-zone::ZoneSet zone_set_of(const World& world) {
+zone::ZoneSet zone_set_of(const World& world, Grown grown) {
   std::vector<std::shared_ptr<const zone::ZoneHistory>> histories;
-  for (const Zone& zone : world.zones) histories.push_back(history_of(zone));
+  for (const Zone& zone : world.zones) histories.push_back(history_of(zone, grown));
   std::vector<zone::Observation> seen;
   for (const Observation& observation : world.observations) {
     seen.push_back({observation.scan_id, observation.time, observation.server, observation.rrset});

@@ -8,6 +8,9 @@
 
 namespace yore::model {
 
-[[nodiscard]] zone::ZoneSet zone_set_of(const World& world);
+// How a history came to be: read whole, or its first versions read and the others appended one by one (zone/append.h).
+enum class Grown { kWhole, kByVersion };
+
+[[nodiscard]] zone::ZoneSet zone_set_of(const World& world, Grown grown);
 
 }  // namespace yore::model

@@ -112,10 +112,10 @@ void Evaluation::refuse() {
 std::optional<Name> Evaluation::ask_zone(const Zone& zone, const Name& name) {
   const Version& version = version_of(zone, *snapshot_of(zone, moment_));
   const Version::Stop stop = version.walk_down_to(name);
+  // The DS of a delegation is the parent's (RFC 4035 section 3.1.4.1).
+  is_ds_of_a_cut_ = stop.kind == Version::StopKind::kCut && question_.qtype == RRType::kDS && stop.owner == name;
   switch (stop.kind) {
     case Version::StopKind::kCut:
-      // The DS of a delegation is the parent's (RFC 4035 section 3.1.4.1).
-      is_ds_of_a_cut_ = question_.qtype == RRType::kDS && stop.owner == name;
       if (is_ds_of_a_cut_) break;
       return at_cut(zone, version, name, stop.owner);
     case Version::StopKind::kDname:
