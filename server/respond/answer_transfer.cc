@@ -72,7 +72,7 @@ Reply answer_ixfr_over_udp(Exchange& exchange, Offer offer) {
     // A signed one goes over TCP: the SOA alone says that there is something to fetch.
     wire::EdnsReply edns = offer.edns;
     edns.errors.clear();
-    const std::size_t room = wire::udp_limit(exchange.request, exchange.settings.max_udp);
+    const std::size_t room = wire::udp_limit(exchange.request.edns, exchange.settings.max_udp);
     if (!exchange.tsig) {
       Transfer difference(std::move(offer.source), *offer.from, frame_for(exchange, edns, room));
       if (difference.fits_one_message(exchange.out, exchange.source.now)) {

@@ -76,7 +76,7 @@ EdnsReply edns_reply(const Exchange& exchange, std::vector<ExtendedError> errors
 
 std::size_t room_for_response(const Exchange& exchange) {
   const std::size_t room = exchange.source.transport == Transport::kUdp
-                               ? wire::udp_limit(exchange.request, exchange.settings.max_udp)
+                               ? wire::udp_limit(exchange.request.edns, exchange.settings.max_udp)
                                : wire::kMaxMessage;
   const std::size_t signature = exchange.tsig ? exchange.tsig->size() : 0;
   return room - std::min(room, signature);
@@ -88,7 +88,7 @@ void drop_tsig_without_room(Exchange& exchange) {
   if (!exchange.tsig || exchange.tsig->key() != nullptr || exchange.source.transport == Transport::kTcp) return;
   const std::size_t question = exchange.request.question ? exchange.request.question->qname.wire().size() + 4 : 0;
   const std::size_t needed = wire::kHeaderSize + question + wire::kOptSize + exchange.tsig->size();
-  if (needed > wire::udp_limit(exchange.request, exchange.settings.max_udp)) exchange.tsig.reset();
+  if (needed > wire::udp_limit(exchange.request.edns, exchange.settings.max_udp)) exchange.tsig.reset();
 }
 
 Reply send(Exchange& exchange, const Answer& answer, const EdnsReply& edns) {
@@ -132,9 +132,13 @@ std::uint32_t subject_of(const Exchange& exchange, const Answer& answer) {
     hash = lookup.hash(lookup.label_count());
   }
   const bool by_type = answer.kind == Kind::kAnswer && exchange.request.question;
-  const std::uint32_t type = by_type ? static_cast<std::uint32_t>(exchange.request.question->qtype) : 0;
-  const std::uint32_t kind = static_cast<std::uint32_t>(answer.kind) << 8 | static_cast<std::uint32_t>(answer.rcode);
-  hash = (hash ^ kind << 16 ^ type) * 0x9e3779b1U;  // spreads the few bits that kinds and types differ in
+  return make_subject(hash, answer.kind, answer.rcode, by_type ? exchange.request.question->qtype : RRType{});
+}
+
+std::uint32_t make_subject(std::uint32_t name_hash, Kind kind, Rcode rcode, RRType qtype) noexcept {
+  const std::uint32_t says = static_cast<std::uint32_t>(kind) << 8 | static_cast<std::uint32_t>(rcode);
+  // The factor spreads the few bits that kinds and types differ in.
+  const std::uint32_t hash = (name_hash ^ says << 16 ^ static_cast<std::uint32_t>(qtype)) * 0x9e3779b1U;
   return hash == 0 ? 1 : hash;
 }
 

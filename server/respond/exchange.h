@@ -58,5 +58,8 @@ class ChosenView {
 // What all responses that say the same share, so that net/ can count them; 0 where it need not. Names that are made up
 // under a wildcard, or that do not exist, share their zone's.
 [[nodiscard]] std::uint32_t subject_of(const Exchange& exchange, const answer::Answer& answer);
+// The same of what it is made of: the hash of the name that they share, and QTYPE where that makes a difference.
+[[nodiscard]] std::uint32_t make_subject(std::uint32_t name_hash, answer::Kind kind, Rcode rcode,
+                                         RRType qtype) noexcept;
 
 }  // namespace yore::respond

@@ -12,13 +12,6 @@ bool is_printable(OctetsView octets) {
   return std::all_of(octets.begin(), octets.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
-Result<Timestamp> read_moment(OctetsView text) {
-  if (text.size() > kLongestTime || !is_printable(text)) {
-    return fail(ErrorCode::kBadInput, "not a time, such as 2016-09-20 or 2016-09-20T05:28:24Z");
-  }
-  return parse_moment(text);
-}
-
 void read_option(const wire::Edns& edns, Selection& selection) {
   const wire::FoundOption option = wire::find_option(edns, wire::OptionCode::kMoment);
   if (option.count == 0) return;
@@ -56,6 +49,13 @@ void read_suffix(const Name& suffix, Selection& selection) {
 }
 
 }  // namespace
+
+Result<Timestamp> read_moment(OctetsView text) {
+  if (text.size() > kLongestTime || !is_printable(text)) {
+    return fail(ErrorCode::kBadInput, "not a time, such as 2016-09-20 or 2016-09-20T05:28:24Z");
+  }
+  return parse_moment(text);
+}
 
 Selection select_moment(const wire::Request& request, const std::optional<Name>& suffix) {
   Selection selection;

@@ -32,6 +32,9 @@ struct Selection {
   std::optional<Name> dname_owner;  // "2016-09-20.asof.", where the name has the suffix
 };
 
+// The moment that option or label name. Error: kBadInput, with what is wrong for people.
+[[nodiscard]] Result<Timestamp> read_moment(OctetsView text);
+
 [[nodiscard]] Selection select_moment(const wire::Request& request, const std::optional<Name>& suffix);
 
 // Puts in front of `answer` what explains a name with a suffix: `2016-09-20.asof. DNAME .` and the CNAME synthesised

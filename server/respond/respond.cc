@@ -5,6 +5,7 @@
 
 #include "server/respond/chaos.h"
 #include "server/respond/cookie.h"
+#include "server/respond/direct.h"
 #include "server/respond/exchange.h"
 #include "zonedb/answer/lookup.h"
 
@@ -175,6 +176,12 @@ Reply answer_request(Exchange& exchange) {
 
 Reply respond(OctetsView message, const Source& source, const Settings& settings,
               const std::shared_ptr<const store::Store>& store, Octets& out) {
+  if (auto reply = answer_directly(message, source, settings, *store, out)) return std::move(*reply);
+  return answer_at_length(message, source, settings, store, out);
+}
+
+Reply answer_at_length(OctetsView message, const Source& source, const Settings& settings,
+                       const std::shared_ptr<const store::Store>& store, Octets& out) {
   const Request request = wire::read_request(message);
   if (request.problem == Problem::kSilence) return {};
   Exchange exchange{request, source, settings, store, out};

@@ -138,7 +138,8 @@ void MessageWriter::put_rdata(RRType type, OctetsView rdata) {
 std::uint16_t MessageWriter::find_suffix(std::uint32_t hash, OctetsView suffix) const noexcept {
   for (std::size_t probe = 0; probe < kProbes; ++probe) {
     const Slot& slot = slots_[(hash + probe) % kSlots];
-    if (slot.offset != 0 && slot.tag == tag_of(hash) && spelled_at(slot.offset, suffix)) return slot.offset;
+    if (slot.offset == 0) return 0;
+    if (slot.tag == tag_of(hash) && spelled_at(slot.offset, suffix)) return slot.offset;
   }
   return 0;
 }

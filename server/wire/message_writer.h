@@ -3,7 +3,8 @@
 // response.h uses it for answers and server/respond for the messages of a transfer.
 //
 // Compression (RFC 1035 section 4.1.4) keeps case: a name becomes a pointer only to octets spelled the same. What was
-// written is remembered in a small table that forgets when it is full, so its cost does not grow with the message.
+// written is remembered in a small table that forgets when it is full, so its cost does not grow with the message. The
+// names of an ordinary answer are all remembered.
 //
 // Threads: belongs to one thread.
 #pragma once
@@ -54,7 +55,7 @@ class MessageWriter {
     std::uint16_t offset = 0;  // of a written suffix; 0 is a free slot
   };
   static constexpr std::size_t kSlots = 256;  // a power of two
-  static constexpr std::size_t kProbes = 4;
+  static constexpr std::size_t kProbes = 16;
 
   void put_name(OctetsView name);
   void put_rdata(RRType type, OctetsView rdata);

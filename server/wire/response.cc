@@ -101,9 +101,9 @@ ReplyOpt reply_opt(const Request& request, Rcode rcode, const EdnsReply& edns, s
   return opt;
 }
 
-std::size_t udp_limit(const Request& request, std::size_t max_udp) noexcept {
-  if (!request.edns) return kMinUdpLimit;
-  return std::min(std::max<std::size_t>(request.edns->udp_size, kMinUdpLimit), max_udp);  // RFC 6891 section 6.2.3
+std::size_t udp_limit(const std::optional<Edns>& edns, std::size_t max_udp) noexcept {
+  if (!edns) return kMinUdpLimit;
+  return std::min(std::max<std::size_t>(edns->udp_size, kMinUdpLimit), max_udp);  // RFC 6891 section 6.2.3
 }
 
 std::uint16_t response_flags(const Request& request) noexcept {

@@ -50,7 +50,7 @@ struct ReplyOpt {
 [[nodiscard]] ReplyOpt reply_opt(const Request& request, Rcode rcode, const EdnsReply& edns, std::size_t room);
 
 // The octets that a response may have: over UDP the client's word, at least 512 and at most `max_udp`.
-[[nodiscard]] std::size_t udp_limit(const Request& request, std::size_t max_udp) noexcept;
+[[nodiscard]] std::size_t udp_limit(const std::optional<Edns>& edns, std::size_t max_udp) noexcept;
 
 // The message, in `out`, which is emptied. answer.rcode is the response's; flags RD and CD are the client's, RA = RD.
 void write_response(const Request& request, const answer::Answer& answer, const EdnsReply& edns, std::size_t limit,

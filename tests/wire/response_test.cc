@@ -198,7 +198,7 @@ TEST_CASE("an RCODE above 15 has its upper bits in the OPT record") {
 TEST_CASE("over UDP a response has what the client takes, between 512 octets and the server's limit") {
   const auto limit_of = [](const Ask& ask) {
     const Octets message = test::request(ask);
-    return udp_limit(read_request(message), 1232);
+    return udp_limit(read_request(message).edns, 1232);
   };
   CHECK(limit_of(Ask{.edns = false}) == 512);
   CHECK(limit_of(Ask{.udp_size = 100}) == 512);

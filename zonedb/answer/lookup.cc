@@ -51,7 +51,7 @@ std::optional<ZoneAt> Lookup::follow(const ZoneAt& zone, const Name& target) con
     ++aliases;
   }
   if (aliases >= kMaxChain) return std::nullopt;
-  if (question_.recursion_desired) return select_zone(view_, target, question_.qtype);
+  if (question_.recursion_desired) return select_zone(view_, zone::LookupName(target), question_.qtype);
   return target.is_at_or_below(zone.apex()) ? std::optional(zone) : std::nullopt;
 }
 
@@ -108,7 +108,7 @@ std::optional<Name> Lookup::answer_from_observation(const std::vector<const zone
 }
 
 Answer Lookup::run() {
-  std::optional<ZoneAt> zone = select_zone(view_, question_.qname, question_.qtype);
+  std::optional<ZoneAt> zone = select_zone(view_, zone::LookupName(question_.qname), question_.qtype);
   if (!zone) {
     refuse();
     return std::move(answer_);

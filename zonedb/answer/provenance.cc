@@ -1,11 +1,11 @@
 #include "zonedb/answer/provenance.h"
 
-#include <algorithm>
+#include "zonedb/dns/append_text.h"
 
 namespace yore::answer {
 namespace {
 
-std::string words_for(Method method) {
+std::string_view words_for(Method method) {
   switch (method) {
     case Method::kAxfr:
       return "AXFR";
@@ -22,71 +22,100 @@ std::string words_for(Method method) {
 }
 
 // The name where it is known, else the address.
-std::string words_for(const Server& server) { return server.name.empty() ? to_text(server) : server.name; }
-
-std::string words_for(const Name& apex, const SnapshotFacts& snapshot) {
-  return apex.to_text() + " as of " + to_text(snapshot.time) + ", " + words_for(snapshot.method) + " from " +
-         words_for(snapshot.server) + ", serial " + std::to_string(snapshot.serial.value);
+void append_words(const Server& server, std::string& text) {
+  if (server.name.empty()) {
+    append_text(text, server);
+  } else {
+    text += server.name;
+  }
 }
 
-void look_after(const zone::View& view, const zone::ZoneHistory& history, const SnapshotFacts& snapshot,
-                Provenance& provenance) {
-  if (const SnapshotFacts* next = view.next_snapshot_of(history)) {
-    provenance.next_snapshot = *next;
-    provenance.next = next->version == snapshot.version ? NextSnapshot::kAgrees : NextSnapshot::kDiffers;
-  }
+void append_words(Method method, const Server& server, std::string& text) {
+  text += ", ";
+  text += words_for(method);
+  text += " from ";
+  append_words(server, text);
+}
+
+const zone::FailedScan* last_failure_since(const zone::View& view, const zone::ZoneHistory& history,
+                                           const SnapshotFacts& snapshot) {
   const auto scans = history.failed_scans();  // by time.last
   for (auto scan = scans.rbegin(); scan != scans.rend() && scan->time.last > snapshot.time.last; ++scan) {
     const bool in_view = !view.server() || is_asked_for(scan->server, *view.server());
-    if (scan->time.last > view.at() || !in_view) continue;
-    provenance.gap = *scan;
+    if (scan->time.last <= view.at() && in_view) return &*scan;
+  }
+  return nullptr;
+}
+
+NextSnapshot compare(const SnapshotFacts* next, const SnapshotFacts& snapshot) {
+  if (next == nullptr) return NextSnapshot::kNever;
+  return next->version == snapshot.version ? NextSnapshot::kAgrees : NextSnapshot::kDiffers;
+}
+
+void append_refusal(const Answer& answer, std::string& text) {
+  if (!answer.first_snapshot) {
+    text += "no archived zone holds this name";
     return;
   }
-}
-
-std::string words_for_what_follows(const Provenance& provenance) {
-  std::string text = "; no later snapshot";
-  if (provenance.next_snapshot) {
-    text = "; next snapshot " + to_text(provenance.next_snapshot->time) +
-           (provenance.next == NextSnapshot::kAgrees ? " agrees" : " differs");
-  }
-  if (provenance.gap) {
-    text += "; " + std::string(to_text(provenance.gap->outcome)) + " " + to_text(provenance.gap->time);
-  }
-  return text;
-}
-
-std::string words_for_refused(const Answer& answer) {
-  if (!answer.first_snapshot) return "no archived zone holds this name";
-  return "not known yet at this time; first snapshot " + to_text(answer.first_snapshot->time) + ", " +
-         words_for(answer.first_snapshot->method) + " from " + words_for(answer.first_snapshot->server);
+  text += "not known yet at this time; first snapshot ";
+  append_text(text, answer.first_snapshot->time);
+  append_words(answer.first_snapshot->method, answer.first_snapshot->server, text);
 }
 
 // What stands before the words on the snapshot.
-std::string words_for_kind(const Answer& answer) {
-  std::string text;
+void append_words_for_kind(const Answer& answer, std::string& text) {
   if (answer.observed && answer.observed_by) {
-    text = "seen " + to_text(*answer.observed) + " in an answer from " + words_for(*answer.observed_by) + "; ";
+    text += "seen ";
+    append_text(text, *answer.observed);
+    text += " in an answer from ";
+    append_words(*answer.observed_by, text);
+    text += "; ";
   }
   if (answer.kind == Kind::kTrailEnds && !answer.authority.empty()) {
-    text += "the trail ends at the delegation of " + answer.authority[0].owner.to_text() + "; ";
+    text += "the trail ends at the delegation of ";
+    append_text(text, answer.authority[0].owner);
+    text += "; ";
   }
-  return text;
 }
 
 }  // namespace
 
+void append_description(const zone::View& view, const zone::ZoneHistory& history, const SnapshotFacts& snapshot,
+                        std::string& text) {
+  append_text(text, history.apex());
+  text += " as of ";
+  append_text(text, snapshot.time);
+  append_words(snapshot.method, snapshot.server, text);
+  text += ", serial ";
+  append_number(text, snapshot.serial.value);
+  if (const SnapshotFacts* next = view.next_snapshot_of(history)) {
+    text += "; next snapshot ";
+    append_text(text, next->time);
+    text += compare(next, snapshot) == NextSnapshot::kAgrees ? " agrees" : " differs";
+  } else {
+    text += "; no later snapshot";
+  }
+  if (const zone::FailedScan* gap = last_failure_since(view, history, snapshot)) {
+    text += "; ";
+    text += to_text(gap->outcome);
+    text += ' ';
+    append_text(text, gap->time);
+  }
+}
+
 Provenance describe(const zone::View& view, const Answer& answer) {
   Provenance provenance;
-  if (!answer.zone || !answer.snapshot) {
-    provenance.text = words_for_refused(answer);
+  const zone::ZoneHistory* history = answer.zone ? view.zones().find(*answer.zone) : nullptr;
+  if (history == nullptr || !answer.snapshot) {
+    append_refusal(answer, provenance.text);
     return provenance;
   }
-  if (const zone::ZoneHistory* history = view.zones().find(*answer.zone)) {
-    look_after(view, *history, *answer.snapshot, provenance);
-  }
-  provenance.text =
-      words_for_kind(answer) + words_for(*answer.zone, *answer.snapshot) + words_for_what_follows(provenance);
+  const SnapshotFacts* next = view.next_snapshot_of(*history);
+  provenance.next = compare(next, *answer.snapshot);
+  if (next != nullptr) provenance.next_snapshot = *next;
+  if (const auto* gap = last_failure_since(view, *history, *answer.snapshot)) provenance.gap = *gap;
+  append_words_for_kind(answer, provenance.text);
+  append_description(view, *history, *answer.snapshot, provenance.text);
   return provenance;
 }
 

@@ -33,4 +33,9 @@ struct Provenance {
 
 [[nodiscard]] Provenance describe(const zone::View& view, const Answer& answer);
 
+// The words of describe() on an answer that `history` gave from `snapshot`, put behind `text`. Allocates nothing where
+// that has the room.
+void append_description(const zone::View& view, const zone::ZoneHistory& history, const SnapshotFacts& snapshot,
+                        std::string& text);
+
 }  // namespace yore::answer

@@ -103,7 +103,7 @@ void Sections::put_addresses_of(const Name& target, RRType wanted_by) {
     if (!is_glue || wanted_by == RRType::kNS) put_addresses(*state, target);
     return;
   }
-  for (std::size_t labels = name.label_count(); labels-- > zone_.apex().label_count();) {
+  for (std::size_t labels = name.label_count(); labels-- > zone_.apex_labels;) {
     const zone::NodeState* encloser = zone_.find_existing(name, labels);
     if (encloser == nullptr) continue;
     const bool is_own = !encloser->has(zone::kOccluded) && !encloser->has(zone::kCut) && !encloser->has(zone::kDname);

@@ -1,11 +1,13 @@
 #include "zonedb/answer/zone_at.h"
 
+#include <algorithm>
+
 namespace yore::answer {
 namespace {
 
 // Whether `zone` has a zone cut at `child_apex` or above it, on the way down from its own apex.
-bool delegates(const ZoneAt& zone, const zone::LookupName& name, const Name& child_apex) {
-  for (std::size_t at = zone.apex().label_count() + 1; at <= child_apex.label_count(); ++at) {
+bool delegates(const ZoneAt& zone, const zone::LookupName& name, std::size_t child_labels) {
+  for (std::size_t at = zone.apex_labels + 1; at <= child_labels; ++at) {
     const zone::NodeState* state = zone.find_existing(name, at);
     if (state == nullptr) return false;
     if (state->has(zone::kCut)) return true;
@@ -17,15 +19,16 @@ bool delegates(const ZoneAt& zone, const zone::LookupName& name, const Name& chi
 // one above it that stands itself delegates it ("Zones within zones", docs/ARCHITECTURE.md).
 std::optional<ZoneAt> deepest_standing(const zone::View& view, const zone::LookupName& name, std::size_t labels) {
   std::optional<ZoneAt> standing;
-  for (std::size_t at = 0; at <= labels; ++at) {
+  const std::size_t last = std::min(labels, view.zones().most_apex_labels());
+  for (std::size_t at = view.zones().fewest_apex_labels(); at <= last; ++at) {
     const zone::ZoneHistory* history = view.zones().find(name, at);
     if (history == nullptr) continue;
     const SnapshotFacts* snapshot = view.snapshot_of(*history);
     if (snapshot == nullptr) continue;
     // Only what was seen later can say that the delegation is gone.
     const bool is_dropped =
-        standing && standing->snapshot->time.last > snapshot->time.last && !delegates(*standing, name, history->apex());
-    if (!is_dropped) standing = ZoneAt{history, snapshot};
+        standing && standing->snapshot->time.last > snapshot->time.last && !delegates(*standing, name, at);
+    if (!is_dropped) standing = ZoneAt{history, snapshot, at};
   }
   return standing;
 }
@@ -39,13 +42,12 @@ const zone::NodeState* ZoneAt::find_existing(const zone::LookupName& name, std::
   return at_version.has(zone::kExists) ? &at_version : nullptr;
 }
 
-std::optional<ZoneAt> select_zone(const zone::View& view, const Name& qname, RRType qtype) {
-  const zone::LookupName name(qname);
-  const std::optional<ZoneAt> zone = deepest_standing(view, name, name.label_count());
-  const bool is_apex = zone && zone->apex().label_count() == name.label_count();
-  if (qtype != RRType::kDS || !is_apex || qname.is_root()) return zone;
+std::optional<ZoneAt> select_zone(const zone::View& view, const zone::LookupName& qname, RRType qtype) {
+  const std::optional<ZoneAt> zone = deepest_standing(view, qname, qname.label_count());
+  const bool is_apex = zone && zone->apex_labels == qname.label_count();
+  if (qtype != RRType::kDS || !is_apex || qname.label_count() == 0) return zone;
   // RFC 4035 section 3.1.4.1: the child says NODATA only where the zone above is not known.
-  const std::optional<ZoneAt> above = deepest_standing(view, name, name.label_count() - 1);
+  const std::optional<ZoneAt> above = deepest_standing(view, qname, qname.label_count() - 1);
   return above ? above : zone;
 }
 

@@ -1,12 +1,9 @@
 #include "zonedb/answer/zone_lookup.h"
 
+#include "zonedb/answer/locate.h"
+
 namespace yore::answer {
 namespace {
-
-// What may stand beside a CNAME is answered there (RFC 4035 section 2.5); ANY matches the CNAME itself.
-bool follows_cname(RRType qtype) {
-  return qtype != RRType::kCNAME && qtype != RRType::kANY && qtype != RRType::kRRSIG && qtype != RRType::kNSEC;
-}
 
 // NSEC3 and its RRSIGs stand at no name of the zone (RFC 5155 section 7.2.8).
 bool is_of_nsec3(const zone::StoredRRset& rrset) {
@@ -18,40 +15,25 @@ bool is_of_nsec3(const zone::StoredRRset& rrset) {
 ZoneLookup::ZoneLookup(const ZoneAt& zone, const Question& question, Answer& answer)
     : zone_(zone), question_(question), answer_(answer), sections_(zone, question.dnssec_ok, answer) {}
 
-zone::NodeIndex ZoneLookup::find_closest_encloser(const zone::LookupName& name) const {
-  // RFC 4592 section 3.3.1: the longest existing ancestor, or the name itself. The apex exists at every version.
-  for (std::size_t labels = name.label_count(); labels > zone_.apex().label_count(); --labels) {
-    const zone::NodeIndex node = zone_.content().find(name, labels);
-    if (node != zone::kNone && zone_.state(node).has(zone::kExists)) return node;
-  }
-  return zone_.content().apex();
-}
-
-zone::NodeIndex ZoneLookup::find_delegating_ancestor(zone::NodeIndex node) const {
-  while (zone_.state(node).has(zone::kOccluded)) node = zone_.content().parent(node);
-  return node;
-}
-
 Reached ZoneLookup::answer_name(const Name& qname) {
-  const zone::LookupName name(qname);
-  const zone::NodeIndex closest = find_closest_encloser(name);
-  const zone::NodeIndex node = find_delegating_ancestor(closest);
-  const zone::NodeState& state = zone_.state(node);
-  const Name owner = zone_.content().name(node);
-  const bool is_qname = owner.label_count() == name.label_count();
-  // RFC 1034 section 4.3.2 step 3b. DS of the cut itself is this side's (RFC 4035 section 3.1.4.1).
-  if (state.has(zone::kCut) && !(is_qname && question_.qtype == RRType::kDS)) return {End::kCut, node};
-  if (is_qname) {
-    const Reached reached = answer_from_node(state, qname);
-    // A cut is asked for its DS here, in which the zone speaks of another.
-    if (reached.end == End::kFound && !state.has(zone::kCut)) put_name_servers();
-    if (reached.end == End::kNodata && question_.dnssec_ok) Denial(zone_, sections_).prove_nodata(qname);
-    return reached;
+  const Located found = locate(zone_, zone::LookupName(qname), question_.qtype);
+  switch (found.way) {
+    case Way::kCut:
+      return {End::kCut, found.node};
+    case Way::kDname:
+      return synthesize_from_dname(found.node, qname);
+    case Way::kWildcard:
+      return synthesize_from_wildcard(qname, qname.suffix(found.labels));
+    case Way::kNothing:
+      return deny_name(qname, qname.suffix(found.labels));
+    case Way::kNode:
+      break;
   }
-  // RFC 6672 section 3.2 step 3c: a DNAME speaks for what is below it, never for its owner.
-  if (state.has(zone::kDname)) return synthesize_from_dname(node, qname);
-  if (state.has(zone::kWildcardChild)) return synthesize_from_wildcard(qname, owner);
-  return deny_name(qname, owner);
+  const Reached reached = answer_from_node(*found.state, qname);
+  // A cut is asked for its DS here, in which the zone speaks of another.
+  if (reached.end == End::kFound && !found.state->has(zone::kCut)) put_name_servers();
+  if (reached.end == End::kNodata && question_.dnssec_ok) Denial(zone_, sections_).prove_nodata(qname);
+  return reached;
 }
 
 void ZoneLookup::put_name_servers() {

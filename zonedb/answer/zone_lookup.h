@@ -41,9 +41,6 @@ class ZoneLookup {
   void put_referral(zone::NodeIndex cut);
 
  private:
-  [[nodiscard]] zone::NodeIndex find_closest_encloser(const zone::LookupName& name) const;
-  // The cut or DNAME owner that hides `node`, or `node` itself where it is not hidden.
-  [[nodiscard]] zone::NodeIndex find_delegating_ancestor(zone::NodeIndex node) const;
   [[nodiscard]] Reached answer_from_node(const zone::NodeState& state, const Name& qname);
   [[nodiscard]] Reached synthesize_from_dname(zone::NodeIndex owner, const Name& qname);
   [[nodiscard]] Reached synthesize_from_wildcard(const Name& qname, const Name& encloser);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "zonedb/dns/append_text.h"
+
 namespace yore {
 namespace {
 
@@ -122,15 +124,8 @@ Result<Name> Name::from_wire(OctetsView wire) {
 }
 
 std::string Name::to_text() const {
-  if (is_root()) return ".";
   std::string text;
-  for (std::size_t at = 0; octet_at(wire_, at) != 0;) {
-    const std::size_t end = at + 1 + octet_at(wire_, at);
-    for (++at; at < end; ++at) {
-      append_escaped(text, octet_at(wire_, at));
-    }
-    text += '.';
-  }
+  append_text(text, *this);
   return text;
 }
 
@@ -255,6 +250,16 @@ std::size_t NameHash::operator()(const Name& name) const noexcept {
     hash *= 1099511628211U;
   }
   return hash;
+}
+
+void append_text(std::string& text, const Name& name) {
+  if (name.is_root()) text += '.';
+  const OctetsView wire = name.wire();
+  for (std::size_t at = 0; octet_at(wire, at) != 0;) {
+    const std::size_t end = at + 1 + octet_at(wire, at);
+    for (++at; at < end; ++at) append_escaped(text, octet_at(wire, at));
+    text += '.';
+  }
 }
 
 }  // namespace yore

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <utility>
 
+#include "zonedb/dns/append_text.h"
+
 namespace yore {
 namespace {
 
@@ -53,11 +55,22 @@ std::string_view to_text(Outcome outcome) { return kOutcomes.at(static_cast<std:
 Result<Method> method_from_text(std::string_view text) { return from_words<Method>(kMethods, text, "method"); }
 Result<Outcome> outcome_from_text(std::string_view text) { return from_words<Outcome>(kOutcomes, text, "outcome"); }
 
+void append_text(std::string& text, const Server& server) {
+  if (server.name.empty() && server.address.empty()) {
+    text += "an unknown server";
+    return;
+  }
+  text += server.name;
+  if (!server.name.empty() && !server.address.empty()) text += '@';
+  text += server.address;
+  if (server.port == 53) return;
+  text += '#';
+  append_number(text, server.port);
+}
+
 std::string to_text(const Server& server) {
-  if (server.name.empty() && server.address.empty()) return "an unknown server";
-  std::string text = server.name;
-  if (!server.address.empty()) text += (text.empty() ? "" : "@") + server.address;
-  if (server.port != 53) text += "#" + std::to_string(server.port);
+  std::string text;
+  append_text(text, server);
   return text;
 }
 

@@ -3,8 +3,9 @@
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <cstdio>
 #include <optional>
+
+#include "zonedb/dns/append_text.h"
 
 namespace yore {
 namespace {
@@ -144,6 +145,8 @@ std::optional<Interval> parse_epoch(std::string_view text) {
   return stretch(seconds, seconds + 1);
 }
 
+constexpr std::int64_t second_of_day(Timestamp time) { return (time.seconds % kDay + kDay) % kDay; }
+
 }  // namespace
 
 Result<Interval> parse_time(std::string_view text) {
@@ -176,25 +179,58 @@ Result<Timestamp> parse_moment(std::string_view text) {
   return time.last;
 }
 
+void append_text(std::string& text, Timestamp time) {
+  const std::int64_t second = second_of_day(time);
+  const year_month_day date{sys_days(days((time.seconds - second) / kDay))};
+  const int year = static_cast<int>(date.year());
+  const auto append = [&](std::int64_t number, char behind) {
+    text += static_cast<char>('0' + number / 10 % 10);
+    text += static_cast<char>('0' + number % 10);
+    if (behind != 0) text += behind;
+  };
+  if (year < 0 || year > 9999) {  // no time that anybody wrote
+    text += std::to_string(year) + '-';
+  } else {
+    append(year / 100, 0);
+    append(year, '-');
+  }
+  append(static_cast<unsigned>(date.month()), '-');
+  append(static_cast<unsigned>(date.day()), 'T');
+  append(second / 3600, ':');
+  append(second / 60 % 60, ':');
+  append(second % 60, 'Z');
+}
+
+void append_text(std::string& text, const Interval& interval) {
+  constexpr std::size_t kDate = 10;  // characters of "2016-09-20"
+  const std::size_t begin = text.size();
+  append_text(text, interval.first);
+  if (interval.first == interval.last) return;
+  const bool whole_days = second_of_day(interval.first) == 0 && second_of_day(interval.last) == kDay - 1;
+  if (whole_days) text.resize(begin + kDate);
+  if (whole_days && interval.last.seconds - interval.first.seconds < kDay) return;
+  text += '/';
+  const std::size_t second = text.size();
+  append_text(text, interval.last);
+  if (whole_days) text.resize(second + kDate);
+}
+
+void append_number(std::string& text, std::uint64_t number) {
+  std::array<char, 20> digits{};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  text.append(digits.data(), end);
+}
+
 std::string to_text(Timestamp time) {
-  const std::int64_t day = time.seconds >= 0 ? time.seconds / kDay : -((kDay - 1 - time.seconds) / kDay);
-  const std::int64_t second = time.seconds - day * kDay;
-  const year_month_day date{sys_days(days(day))};
-  std::array<char, 48> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(second / 3600),
-                static_cast<int>(second / 60 % 60), static_cast<int>(second % 60));
-  return text.data();
+  std::string text;
+  append_text(text, time);
+  return text;
 }
 
 std::string to_text(const Interval& interval) {
-  if (interval.first == interval.last) return to_text(interval.first);
-  const std::string first = to_text(interval.first);
-  const std::string last = to_text(interval.last);
-  const bool whole_days = first.substr(10) == "T00:00:00Z" && last.substr(10) == "T23:59:59Z";
-  if (!whole_days) return first + "/" + last;
-  if (first.substr(0, 10) == last.substr(0, 10)) return first.substr(0, 10);
-  return first.substr(0, 10) + "/" + last.substr(0, 10);
+  std::string text;
+  append_text(text, interval);
+  return text;
 }
 
 }  // namespace yore

@@ -34,7 +34,10 @@ class LabelHash {
     hash_ ^= hash_ >> 32;
   }
   // The first `size` octets of `word`, at least one and less than eight.
-  void add_part(Word word, std::size_t size) noexcept { add(word << (64 - 8 * size)); }
+  void add_part(Word word, std::size_t size) noexcept {
+    const std::size_t beyond = 8 * (sizeof word - size);
+    add(std::endian::native == std::endian::big ? word >> beyond : word << beyond);
+  }
   // The low bits choose the slot: let the high ones take part.
   [[nodiscard]] std::uint32_t value() const noexcept { return static_cast<std::uint32_t>(hash_ ^ hash_ >> 15); }
 

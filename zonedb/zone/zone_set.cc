@@ -13,6 +13,8 @@ struct ZoneSet::Index {
   std::vector<std::shared_ptr<const ZoneHistory>> histories;
   std::shared_ptr<const Observations> observations;
   NameTable by_apex;
+  std::size_t fewest_labels = Name::kMaxWireSize;
+  std::size_t most_labels = 0;
 };
 
 ZoneSet::ZoneSet(std::vector<std::shared_ptr<const ZoneHistory>> histories,
@@ -26,6 +28,8 @@ ZoneSet::ZoneSet(std::vector<std::shared_ptr<const ZoneHistory>> histories,
   for (std::uint32_t i = 0; i < index->histories.size(); ++i) {
     const LookupName apex(index->histories[i]->apex());
     index->by_apex.put(apex.hash(apex.label_count()), i);
+    index->fewest_labels = std::min(index->fewest_labels, apex.label_count());
+    index->most_labels = std::max(index->most_labels, apex.label_count());
   }
   index_ = std::move(index);
 }
@@ -35,6 +39,9 @@ const Observations* ZoneSet::observations() const noexcept { return index_->obse
 const std::shared_ptr<const Observations>& ZoneSet::shared_observations() const noexcept {
   return index_->observations;
 }
+
+std::size_t ZoneSet::fewest_apex_labels() const noexcept { return index_->fewest_labels; }
+std::size_t ZoneSet::most_apex_labels() const noexcept { return index_->most_labels; }
 
 const ZoneHistory* ZoneSet::find(const LookupName& name, std::size_t labels) const noexcept {
   const OctetsView wanted = name.suffix(labels);

@@ -32,6 +32,9 @@ class ZoneSet {
   [[nodiscard]] const ZoneHistory* find(const Name& apex) const;
   // The zone whose apex is the last `labels` labels of `name`. O(1).
   [[nodiscard]] const ZoneHistory* find(const LookupName& name, std::size_t labels) const noexcept;
+  // No apex has fewer labels, or more.
+  [[nodiscard]] std::size_t fewest_apex_labels() const noexcept;
+  [[nodiscard]] std::size_t most_apex_labels() const noexcept;
   // The deepest zone whose apex is `qname` or above it, whenever it was known.
   [[nodiscard]] const ZoneHistory* deepest_enclosing(const Name& qname) const;
   [[nodiscard]] const Observations* observations() const noexcept;

@@ -1,0 +1,422 @@
+#include "server/respond/direct.h"
+
+#include <algorithm>
+#include <array>
+
+#include "server/respond/exchange.h"
+#include "server/wire/direct_writer.h"
+#include "zonedb/answer/locate.h"
+#include "zonedb/answer/provenance.h"
+#include "zonedb/dns/append_text.h"
+
+namespace yore::respond {
+namespace {
+
+using answer::Kind;
+using answer::Way;
+using wire::NamePlace;
+using wire::OptionCode;
+using wire::PlainQuery;
+using wire::Section;
+using zone::RRsetIndex;
+
+// What the short way knows of the client's EDNS options; nothing where there is more to know.
+struct KnownOptions {
+  std::optional<Timestamp> at;  // option 65001
+};
+
+std::optional<KnownOptions> read_options(const PlainQuery& query, const Source& source, const Settings& settings) {
+  KnownOptions known;
+  if (!query.edns) return known;
+  const OctetsView options = query.edns->options;
+  for (std::size_t at = 0; at < options.size(); at += std::size_t{4} + u16_at(options, at + 2)) {
+    switch (static_cast<OptionCode>(u16_at(options, at))) {
+      case OptionCode::kCookie:
+        if (!settings.cookie_secrets.empty()) return std::nullopt;
+        break;
+      case OptionCode::kNsid:
+        if (!settings.identity.empty()) return std::nullopt;
+        break;
+      case OptionCode::kKeepalive:
+        if (source.transport == Transport::kTcp) return std::nullopt;
+        break;
+      case OptionCode::kZoneVersion:
+        return std::nullopt;
+      case OptionCode::kMoment: {
+        const auto moment = read_moment(options.substr(at + 4, u16_at(options, at + 2)));
+        if (!moment || known.at) return std::nullopt;
+        known.at = *moment;
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  return known;
+}
+
+// Types of which an ordinary RRset is the answer, or its absence.
+bool is_plain_type(RRType qtype) {
+  switch (qtype) {
+    case RRType::kOPT:
+    case RRType::kCNAME:
+    case RRType::kSRV:  // its targets are not compressed, and so stand nowhere that their addresses could point to
+    case RRType::kRRSIG:
+    case RRType::kNSEC:
+    case RRType::kNSEC3:
+    case RRType::kSVCB:
+    case RRType::kHTTPS:
+      return false;
+    default:
+      return static_cast<std::uint16_t>(qtype) < 128;  // the others are asked of messages, or of all types
+  }
+}
+
+// Whether the name may end in `suffix`. A label may hold the octets of one, so it may also not.
+bool may_end_in(const zone::LookupName& name, const Name& suffix) {
+  const OctetsView whole = name.suffix(name.label_count());
+  const OctetsView end = suffix.wire();
+  return whole.size() >= end.size() && zone::same_name(whole.substr(whole.size() - end.size()), end);
+}
+
+// One question on the short way. Every step is false where the long way has to be taken.
+class DirectAnswer {
+ public:
+  DirectAnswer(const PlainQuery& query, const zone::LookupName& qname, const zone::View& view)
+      : query_(query), qname_(qname), view_(view), writer_(query) {}
+
+  [[nodiscard]] bool put_answer();
+  // The whole message into `out`.
+  [[nodiscard]] bool finish(const Settings& settings, const KnownOptions& options, std::size_t limit, Octets& out);
+  // As subject_of() has it for an Answer.
+  [[nodiscard]] std::uint32_t subject() const;
+
+ private:
+  // The owner of RRsets: a suffix of QNAME, as the zone spells it. Written out once, then pointed at.
+  struct Owner {
+    OctetsView wire;
+    bool written = false;
+    NamePlace place = {};
+  };
+  // Addresses that go into the additional section, of a name that stands in the message.
+  struct Address {
+    RRsetIndex rrset;
+    std::uint16_t owner;
+  };
+  static constexpr std::size_t kMaxAddresses = 32;
+
+  [[nodiscard]] const zone::ZoneContent& content() const { return zone_.content(); }
+  [[nodiscard]] bool dnssec_ok() const { return query_.edns && query_.edns->dnssec_ok; }
+  // Whether the zone has records, at any version, that prove what is not there.
+  [[nodiscard]] bool has_denial() const {
+    return !content().nsec_owners().empty() || !content().nsec3_chains().empty();
+  }
+  [[nodiscard]] Owner owner(zone::NodeIndex node) const { return {content().name_wire(node)}; }
+
+  [[nodiscard]] bool put_referral();
+  [[nodiscard]] bool put_rrset_asked_for();
+  [[nodiscard]] bool put_name_servers();
+  [[nodiscard]] bool put_negative(Kind kind);
+  // With DO the RRSIGs that cover it too (RFC 4035 section 3.1.1).
+  [[nodiscard]] bool put_signed(Section section, const zone::NodeState& state, RRsetIndex rrset, Owner& owner, Ttl ttl);
+  [[nodiscard]] bool put_rrset(Section section, RRsetIndex rrset, Owner& owner, Ttl ttl);
+  [[nodiscard]] bool put_rdata(RRType type, OctetsView rdata);
+  [[nodiscard]] bool put_target(RRType type, OctetsView wire);
+  [[nodiscard]] bool put_soa(OctetsView rdata);
+  [[nodiscard]] bool put_additional();
+
+  // Notes the addresses of a target that stands at `place`, as far as this zone has them.
+  [[nodiscard]] bool want_addresses_of(OctetsView wire, NamePlace place, RRType wanted_by);
+  [[nodiscard]] bool want_addresses(const zone::NodeState& state, NamePlace place);
+  [[nodiscard]] bool want(RRsetIndex rrset, NamePlace place);
+  // The state of the node behind near_, where that has the name and exists.
+  [[nodiscard]] const zone::NodeState* find_glue(OctetsView wire);
+  // Whether a wildcard stands in for the target, which does not exist.
+  [[nodiscard]] bool is_synthesized(const zone::LookupName& target) const;
+
+  const PlainQuery& query_;
+  const zone::LookupName& qname_;
+  const zone::View& view_;
+  answer::ZoneAt zone_;
+  answer::Located found_;
+  Kind kind_ = Kind::kAnswer;
+  RRsetIndex answered_ = zone::kNone;
+  zone::NodeIndex near_ = zone::kNone;  // the node behind which the next target is looked for first
+  std::size_t address_count_ = 0;
+  std::array<Address, kMaxAddresses> addresses_;
+  wire::DirectWriter writer_;
+};
+
+bool DirectAnswer::put_answer() {
+  const auto zone = answer::select_zone(view_, qname_, query_.qtype);
+  if (!zone) return false;
+  zone_ = *zone;
+  found_ = answer::locate(zone_, qname_, query_.qtype);
+  switch (found_.way) {
+    case Way::kCut:
+      return (query_.flags & wire::kFlagRD) == 0 && put_referral();
+    case Way::kNode:
+      return put_rrset_asked_for();
+    case Way::kNothing:
+      return put_negative(Kind::kNxdomain);
+    default:
+      return false;
+  }
+}
+
+bool DirectAnswer::put_referral() {
+  kind_ = Kind::kReferral;
+  near_ = found_.node;
+  Owner cut = owner(found_.node);
+  const RRsetIndex name_servers = content().find_rrset(*found_.state, RRType::kNS);
+  // Without its RRSIG: the NS of a cut is the child's to sign (RFC 4035 section 2.2).
+  if (!put_rrset(Section::kAuthority, name_servers, cut, Ttl{content().rrset(name_servers).ttl})) return false;
+  if (dnssec_ok()) {
+    const RRsetIndex ds = content().find_rrset(*found_.state, RRType::kDS);
+    if (ds == zone::kNone && has_denial()) return false;
+    const bool is_put =
+        ds == zone::kNone || put_signed(Section::kAuthority, *found_.state, ds, cut, Ttl{content().rrset(ds).ttl});
+    if (!is_put) return false;
+  }
+  return put_additional();
+}
+
+bool DirectAnswer::put_rrset_asked_for() {
+  if (content().find_rrset(*found_.state, RRType::kCNAME) != zone::kNone) return false;
+  answered_ = content().find_rrset(*found_.state, query_.qtype);
+  if (answered_ == zone::kNone) return put_negative(Kind::kNodata);
+  Owner qname{query_.qname, true, found_.labels == 0 ? NamePlace{} : wire::kQuestionName};
+  const Ttl ttl{content().rrset(answered_).ttl};
+  if (!put_signed(Section::kAnswer, *found_.state, answered_, qname, ttl)) return false;
+  // As in answer/: not beside the DS of a cut, in which the zone speaks of another, nor beside DNSKEY.
+  const bool with_name_servers = !found_.state->has(zone::kCut) && query_.qtype != RRType::kDNSKEY;
+  if (with_name_servers && !put_name_servers()) return false;
+  return put_additional();
+}
+
+bool DirectAnswer::put_name_servers() {
+  const zone::NodeState& apex = zone_.state(content().apex());
+  const RRsetIndex name_servers = content().find_rrset(apex, RRType::kNS);
+  if (name_servers == zone::kNone || name_servers == answered_) return true;
+  Owner apex_owner = owner(content().apex());
+  return put_signed(Section::kAuthority, apex, name_servers, apex_owner, Ttl{content().rrset(name_servers).ttl});
+}
+
+bool DirectAnswer::put_negative(Kind kind) {
+  kind_ = kind;
+  if (dnssec_ok() && has_denial()) return false;
+  const zone::NodeState& apex = zone_.state(content().apex());
+  const RRsetIndex index = content().find_rrset(apex, RRType::kSOA);
+  if (index == zone::kNone) return true;
+  const zone::StoredRRset& soa = content().rrset(index);
+  const OctetsView rdata = content().rdata(soa, 0);
+  if (rdata.size() < 4) return false;
+  Owner apex_owner = owner(content().apex());
+  const Ttl ttl{std::min(soa.ttl, u32_at(rdata, rdata.size() - 4))};  // MINIMUM (RFC 2308 section 3)
+  return put_signed(Section::kAuthority, apex, index, apex_owner, ttl);
+}
+
+bool DirectAnswer::put_signed(Section section, const zone::NodeState& state, RRsetIndex rrset, Owner& owner, Ttl ttl) {
+  if (!put_rrset(section, rrset, owner, ttl)) return false;
+  if (!dnssec_ok()) return true;
+  const RRsetIndex signatures = content().find_rrset(state, RRType::kRRSIG, content().rrset(rrset).type);
+  if (signatures == zone::kNone) return true;
+  // A negative answer's SOA gives its RRSIG its TTL; else each has its own.
+  const std::uint32_t own = content().rrset(signatures).ttl;
+  const bool is_negative = kind_ == Kind::kNxdomain || kind_ == Kind::kNodata;
+  return put_rrset(section, signatures, owner, Ttl{is_negative ? std::min(own, ttl.seconds) : own});
+}
+
+bool DirectAnswer::put_rrset(Section section, RRsetIndex rrset, Owner& owner, Ttl ttl) {
+  const zone::StoredRRset& stored = content().rrset(rrset);
+  for (std::size_t i = 0; i < stored.rr_count; ++i) {
+    if (owner.written) {
+      writer_.put_name(owner.place);
+    } else {
+      owner.place = writer_.put_name(owner.wire);
+      owner.written = true;
+    }
+    const OctetsView rdata = content().rdata(stored, i);
+    if (!writer_.begin_rr({stored.type, content().rrclass(), ttl}, rdata.size()) || !put_rdata(stored.type, rdata)) {
+      return false;
+    }
+    writer_.end_rr(section);
+  }
+  return true;
+}
+
+bool DirectAnswer::put_rdata(RRType type, OctetsView rdata) {
+  switch (type) {
+    case RRType::kNS:
+      return put_target(type, rdata);
+    case RRType::kMX:
+      if (rdata.size() < 2) return false;
+      writer_.put_octets(rdata.substr(0, 2));
+      return put_target(type, rdata.substr(2));
+    case RRType::kPTR:
+      writer_.put_name(rdata);
+      return writer_.complete();
+    case RRType::kSOA:
+      return put_soa(rdata);
+    default:
+      if (may_compress(type)) return false;
+      writer_.put_octets(rdata);
+      return true;
+  }
+}
+
+bool DirectAnswer::put_target(RRType type, OctetsView wire) {
+  const NamePlace place = writer_.put_name(wire);
+  return writer_.complete() && want_addresses_of(wire, place, type);
+}
+
+bool DirectAnswer::put_soa(OctetsView rdata) {
+  std::size_t at = 0;
+  for (int i = 0; i < 2; ++i) {  // MNAME, RNAME (RFC 1035 section 3.3.13)
+    const OctetsView wire = rdata.substr(at, Name::wire_size_at(rdata, at).value_or(0));
+    writer_.put_name(wire);
+    at += wire.size();
+  }
+  constexpr std::size_t kNumbers = 20;
+  if (rdata.size() - at != kNumbers || !writer_.complete()) return false;
+  writer_.put_octets(rdata.substr(at));
+  return true;
+}
+
+const zone::NodeState* DirectAnswer::find_glue(OctetsView wire) {
+  // Glue stands right behind its cut, in the order of its names, as the NS do: found without hashing.
+  const zone::NodeIndex next = near_ + 1;
+  if (near_ == zone::kNone || next >= content().node_count() || content().parent(next) == zone::kNone) return nullptr;
+  if (content().name_wire(next) != wire) return nullptr;
+  near_ = next;
+  const zone::NodeState& state = zone_.state(next);
+  return state.has(zone::kExists) ? &state : nullptr;
+}
+
+bool DirectAnswer::is_synthesized(const zone::LookupName& target) const {
+  for (std::size_t labels = target.label_count(); labels-- > zone_.apex_labels;) {
+    if (const zone::NodeState* encloser = zone_.find_existing(target, labels)) {
+      return encloser->has(zone::kWildcardChild);  // where it is not this zone's own, one time too many
+    }
+  }
+  return false;
+}
+
+bool DirectAnswer::want_addresses_of(OctetsView wire, NamePlace place, RRType wanted_by) {
+  const zone::NodeState* state = find_glue(wire);
+  if (state == nullptr) {
+    const OctetsView apex = qname_.suffix(zone_.apex_labels);
+    if (wire.size() < apex.size() || !zone::same_name(apex, wire.substr(wire.size() - apex.size()))) return true;
+    const zone::LookupName target(wire);
+    const std::size_t labels = target.label_count();
+    if (labels < zone_.apex_labels || target.suffix(zone_.apex_labels) != apex) return true;
+    state = zone_.find_existing(target, labels);
+    if (state == nullptr) return !is_synthesized(target);
+  }
+  // At or below a cut is glue, which helps to reach name servers and nothing else (RFC 2181 section 5.4.1).
+  const bool is_glue = state->has(zone::kOccluded) || state->has(zone::kCut);
+  return (is_glue && wanted_by != RRType::kNS) || want_addresses(*state, place);
+}
+
+bool DirectAnswer::want_addresses(const zone::NodeState& state, NamePlace place) {
+  for (const RRType type : {RRType::kA, RRType::kAAAA}) {
+    const RRsetIndex addresses = content().find_rrset(state, type);
+    if (addresses == zone::kNone || addresses == answered_) continue;
+    if (!want(addresses, place)) return false;
+    if (!dnssec_ok()) continue;
+    const RRsetIndex signatures = content().find_rrset(state, RRType::kRRSIG, type);
+    if (signatures != zone::kNone && !want(signatures, place)) return false;
+  }
+  return true;
+}
+
+bool DirectAnswer::want(RRsetIndex rrset, NamePlace place) {
+  const auto end = addresses_.begin() + static_cast<std::ptrdiff_t>(address_count_);
+  if (std::any_of(addresses_.begin(), end, [&](const Address& wanted) { return wanted.rrset == rrset; })) return true;
+  if (address_count_ == kMaxAddresses) return false;
+  addresses_[address_count_++] = {rrset, place.at};
+  return true;
+}
+
+bool DirectAnswer::put_additional() {
+  for (std::size_t i = 0; i < address_count_; ++i) {
+    const zone::StoredRRset& stored = content().rrset(addresses_[i].rrset);
+    for (std::size_t rr = 0; rr < stored.rr_count; ++rr) {
+      writer_.put_name(NamePlace{addresses_[i].owner});
+      writer_.put_rr(Section::kAdditional, {stored.type, content().rrclass(), Ttl{stored.ttl}},
+                     content().rdata(stored, rr));
+    }
+  }
+  return true;
+}
+
+void append_option(Octets& options, OptionCode code, std::size_t size) {
+  append_u16(options, static_cast<std::uint16_t>(code));
+  append_u16(options, static_cast<std::uint16_t>(size));
+}
+
+bool DirectAnswer::finish(const Settings& settings, const KnownOptions& options, std::size_t limit, Octets& out) {
+  if (query_.edns) {
+    // `out` is where the options are made ready.
+    out.clear();
+    if (options.at) {
+      append_option(out, OptionCode::kMoment, 0);
+      append_text(out, zone_.snapshot->time.last);
+      out[3] = static_cast<char>(out.size() - 4);
+    }
+    const std::size_t owed = out.size();
+    const std::size_t size = writer_.size() + wire::kOptSize;
+    if (size + owed > limit) return false;
+    if (settings.annotate == Annotate::kOn) {
+      append_option(out, OptionCode::kExtendedError, 0);
+      append_u16(out, static_cast<std::uint16_t>(wire::InfoCode::kOther));
+      answer::append_description(view_, *zone_.history, *zone_.snapshot, out);
+      const std::size_t text = out.size() - owed - 4;
+      out[owed + 2] = static_cast<char>(text >> 8 & 0xff);
+      out[owed + 3] = static_cast<char>(text & 0xff);
+      if (size + out.size() > limit) out.resize(owed);  // extended errors are the first to go
+    }
+    writer_.put_opt(static_cast<std::uint16_t>(settings.max_udp), query_.edns->dnssec_ok ? 0x8000 : 0, out);
+  }
+  if (!writer_.complete() || writer_.size() > limit) return false;
+  unsigned flags = wire::kFlagQR | (query_.flags & (wire::kFlagRD | wire::kFlagCD));
+  if ((query_.flags & wire::kFlagRD) != 0) flags |= wire::kFlagRA;
+  if (kind_ != Kind::kReferral) flags |= wire::kFlagAA;
+  if (kind_ == Kind::kNxdomain) flags |= static_cast<unsigned>(Rcode::kNXDomain);
+  out.assign(writer_.finish(static_cast<std::uint16_t>(flags)));
+  return true;
+}
+
+std::uint32_t DirectAnswer::subject() const {
+  switch (kind_) {
+    case Kind::kReferral:
+      return make_subject(qname_.hash(found_.labels), kind_, Rcode::kNoError, RRType{});
+    case Kind::kAnswer:
+      return make_subject(qname_.hash(found_.labels), kind_, Rcode::kNoError, query_.qtype);
+    default:
+      return make_subject(qname_.hash(zone_.apex_labels), kind_,
+                          kind_ == Kind::kNxdomain ? Rcode::kNXDomain : Rcode::kNoError, RRType{});
+  }
+}
+
+}  // namespace
+
+std::optional<Reply> answer_directly(OctetsView message, const Source& source, const Settings& settings,
+                                     const store::Store& store, Octets& out) {
+  const auto query = wire::read_plain_query(message);
+  if (!query || query->qclass != RRClass::kIN || !is_plain_type(query->qtype)) return std::nullopt;
+  const auto options = read_options(*query, source, settings);
+  if (!options) return std::nullopt;
+  const zone::LookupName qname(query->qname);
+  if (settings.suffix && may_end_in(qname, *settings.suffix)) return std::nullopt;
+
+  std::optional<zone::View> made;
+  if (options->at) made = store.view(source.listener, *options->at);
+  DirectAnswer answer(*query, qname, made ? *made : store.default_view(source.listener));
+  const std::size_t limit =
+      source.transport == Transport::kUdp ? wire::udp_limit(query->edns, settings.max_udp) : wire::kMaxMessage;
+  if (!answer.put_answer() || !answer.finish(settings, *options, limit, out)) return std::nullopt;
+  return Reply{ReplyKind::kMessage, nullptr, source.counted ? answer.subject() : 0};
+}
+
+}  // namespace yore::respond

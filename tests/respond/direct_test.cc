@@ -1,0 +1,245 @@
+// The short way of respond() beside its long way: whatever it takes on itself, the bytes are the same.
+#include "server/respond/direct.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <random>
+
+#include "tests/model/histories/bridge.h"
+#include "tests/model/histories/questions.h"
+#include "tests/model/histories/sketch.h"
+#include "tests/respond/kp_store.h"
+
+using namespace yore;
+using namespace yore::respond;
+
+namespace {
+
+using Random = std::mt19937;
+
+int below(Random& random, int limit) { return static_cast<int>(random() % static_cast<unsigned>(limit)); }
+
+model::RecordSketch record(Random& random) { return {below(random, 18), below(random, 23), below(random, 16)}; }
+
+// A few zones, some within others, each with a few versions.
+model::Sketch sketch(Random& random) {
+  model::Sketch sketch;
+  for (int zone = below(random, 3); zone >= 0; --zone) {
+    model::ZoneSketch made{below(random, 4), below(random, 6), below(random, 4), {}};
+    const int denial = below(random, 3) == 0 ? below(random, 4) : 0;
+    for (int i = below(random, 4); i >= 0; --i) {
+      model::SnapshotSketch snapshot{{}, below(random, 4), below(random, 2), below(random, 4), denial};
+      for (int rr = below(random, 14); rr >= 0; --rr) snapshot.toggled.push_back(record(random));
+      made.snapshots.push_back(snapshot);
+    }
+    sketch.zones.push_back(made);
+  }
+  for (int i = below(random, 4); i > 0; --i) {
+    sketch.observations.push_back({record(random), below(random, 12), below(random, 4)});
+  }
+  return sketch;
+}
+
+// What a question may look like beside its name and type.
+Octets request(const Name& qname, RRType qtype, Timestamp moment, Random& random) {
+  constexpr std::array<std::uint16_t, 5> kSizes = {0, 512, 600, 1232, 4096};
+  test::Ask ask{.qname = qname.to_text(), .qtype = qtype};
+  if (below(random, 3) == 0) ask.flags |= 0x0100;   // RD
+  if (below(random, 5) == 0) ask.flags |= 0x0010;   // CD
+  if (below(random, 40) == 0) ask.flags |= 0x1000;  // another opcode
+  if (below(random, 40) == 0) ask.qclass = RRClass::kANY;
+  ask.edns = below(random, 2) == 0;
+  ask.udp_size = kSizes[static_cast<std::size_t>(below(random, 5))];
+  ask.dnssec_ok = below(random, 2) == 0;
+  ask.version = below(random, 40) == 0 ? 1 : 0;
+  if (below(random, 4) == 0) ask.options += test::option(65001, to_text(moment));
+  if (below(random, 40) == 0) ask.options += test::option(65001, "yesterday");
+  for (const std::uint16_t code : std::to_array<std::uint16_t>({3, 10, 11, 12, 19})) {
+    if (below(random, 12) == 0) ask.options += test::option(code, code == 10 ? "8 octets" : "");
+  }
+  Octets octets = test::request(ask);
+  for (std::size_t i = 12; i < 12 + qname.wire().size(); ++i) {  // the letters in any case (length octets are none)
+    if (octets[i] >= 'a' && octets[i] <= 'z' && below(random, 4) == 0) octets[i] = static_cast<char>(octets[i] - 32);
+  }
+  if (below(random, 60) == 0) octets += "more";
+  if (below(random, 60) == 0) octets.pop_back();
+  return octets;
+}
+
+struct Count {
+  std::size_t asked = 0;
+  std::size_t direct = 0;
+};
+
+// Asks both ways; false where they differ.
+bool agree(OctetsView message, const Source& source, const Settings& settings,
+           const std::shared_ptr<const store::Store>& store, Count& count) {
+  Octets out = "left over from another answer";
+  ++count.asked;
+  const std::optional<Reply> direct = answer_directly(message, source, settings, *store, out);
+  if (!direct) return true;
+  ++count.direct;
+  Octets at_length;
+  const Reply reply = answer_at_length(message, source, settings, store, at_length);
+  return reply.kind == ReplyKind::kMessage && direct->kind == reply.kind && direct->subject == reply.subject &&
+         out == at_length;
+}
+
+// A store of one zone, "t.".
+std::shared_ptr<const store::Store> store_of(const std::string& text) {
+  auto zones = std::make_shared<const zone::ZoneSet>(test::zones_from_text({{"t.", "2016-09-20", text}}));
+  return std::make_shared<const store::Store>(zones, std::vector<store::Vantage>{{}});
+}
+
+// Whether the short way answers, and if so, alike.
+enum class Answered { kDirectly, kAtLength, kDifferently };
+Answered answered(const std::shared_ptr<const store::Store>& store, const test::Ask& ask, std::size_t max_udp = 1232,
+                  Transport transport = Transport::kUdp) {
+  Settings settings = test::settings();
+  settings.max_udp = max_udp;
+  Count count;
+  if (!agree(test::request(ask), test::source(transport), settings, store, count)) return Answered::kDifferently;
+  return count.direct == 1 ? Answered::kDirectly : Answered::kAtLength;
+}
+
+}  // namespace
+
+TEST_CASE("the short way gives the bytes of the long way on random histories") {
+  Count count;
+  for (unsigned seed = 1; seed <= 60; ++seed) {
+    CAPTURE(seed);
+    Random random(seed);
+    const model::World world = model::draw(sketch(random));
+    const auto zones = std::make_shared<const zone::ZoneSet>(model::zone_set_of(world, model::Grown::kWhole));
+    std::vector<store::Vantage> vantages = {{}};
+    const auto moments = model::interesting_moments(world);
+    for (const model::Moment& moment : moments) vantages.push_back({moment.at, moment.server});
+    const auto store = std::make_shared<const store::Store>(zones, vantages);
+    Settings settings = test::settings();
+    settings.suffix = below(random, 2) == 0 ? std::optional(test::name("asof.")) : std::nullopt;
+    settings.max_udp = below(random, 3) == 0 ? 512 : 1232;
+    if (below(random, 2) == 0) settings.annotate = Annotate::kOff;
+    if (below(random, 2) == 0) settings.cookie_secrets = {Octets(16, 's')};
+    Source source = test::source();
+    source.counted = true;
+    for (const Name& qname : model::interesting_names(world)) {
+      for (const RRType qtype : model::interesting_types(world)) {
+        source.listener = static_cast<std::size_t>(below(random, static_cast<int>(vantages.size())));
+        source.transport = below(random, 6) == 0 ? Transport::kTcp : Transport::kUdp;
+        const Timestamp moment = moments[static_cast<std::size_t>(below(random, static_cast<int>(moments.size())))].at;
+        const Octets message = request(qname, qtype, moment, random);
+        if (!agree(message, source, settings, store, count)) {
+          FAIL_CHECK("asked for " << qname.to_text() << ", type " << static_cast<int>(qtype));
+        }
+      }
+    }
+  }
+  MESSAGE(count.direct << " of " << count.asked << " answered directly");
+  CHECK(count.direct > count.asked / 8);
+}
+
+TEST_CASE("what is asked most takes the short way") {
+  const auto store = test::kp_store();
+  CHECK(answered(store, {.qname = "www.naenara.com.kp.", .qtype = RRType::kA}) == Answered::kDirectly);
+  CHECK(answered(store, {.qname = "WWW.Naenara.Com.Kp.", .qtype = RRType::kA}) == Answered::kDirectly);
+  CHECK(answered(store, {.qname = "nothing.kp.", .qtype = RRType::kA, .edns = false}) == Answered::kDirectly);
+  CHECK(answered(store, {.qname = "www.kp.", .qtype = RRType::kA, .flags = 0x0100}) == Answered::kDirectly);
+  CHECK(answered(store, {.qname = "www.kp.", .qtype = RRType::kTXT, .dnssec_ok = true}) == Answered::kDirectly);
+  CHECK(answered(store, {.qname = "kp.", .qtype = RRType::kNS}) == Answered::kDirectly);
+  CHECK(answered(store, {.qname = "naenara.com.kp.", .qtype = RRType::kDS}) == Answered::kDirectly);
+  CHECK(answered(store, {.qname = "www.kp.", .qtype = RRType::kA, .options = test::option(65001, "2016-09-20")}) ==
+        Answered::kDirectly);
+}
+
+TEST_CASE("names in RDATA and their addresses are the same both ways") {
+  const auto store = store_of(R"(
+@ 300 IN SOA NS.T. who.elsewhere. 1 2 3 4 60
+@ 300 IN NS ns.t.
+@ 300 IN NS NS.a.T.
+@ 300 IN NS ns.elsewhere.
+@ 300 IN MX 10 mail.t.
+@ 300 IN MX 20 MAIL.t.
+@ 300 IN MX 30 ns.t.
+ns 300 IN A 192.0.2.1
+ns 200 IN A 192.0.2.2
+ns 300 IN AAAA 2001:db8::1
+mail 300 IN MX 5 mail.t.
+mail 300 IN A 192.0.2.3
+a 300 IN NS ns.a.t.
+a 300 IN NS ns.b.t.
+a 300 IN NS nothing.t.
+a 300 IN NS under.wild.t.
+ns.a 300 IN A 192.0.2.4
+b 300 IN NS ns.b.t.
+ns.b 300 IN A 192.0.2.5
+c 300 IN NS ns.a.t.
+*.wild 300 IN A 192.0.2.6
+mail.wild 300 IN MX 1 other.wild.t.
+ptr 300 IN PTR Ns.T.
+lone 300 IN NS .
+minfo 300 IN MINFO ns.t. mail.t.
+srv 300 IN SRV 1 2 3 ns.t.
+)");
+  std::size_t direct = 0;
+  for (const char* qname : {"t.", "T.", "ns.t.", "mail.t.", "x.a.t.", "X.A.T.", "b.t.", "c.t.", "mail.wild.t.",
+                            "ptr.t.", "lone.t.", "minfo.t.", "srv.t.", "no.t.", "y.wild.t."}) {
+    for (const RRType qtype : {RRType::kA, RRType::kNS, RRType::kMX, RRType::kPTR, RRType::kSOA, RRType::kSRV,
+                               RRType::kMINFO, RRType::kDS}) {
+      for (const bool dnssec_ok : {false, true}) {
+        CAPTURE(qname);
+        const Answered how = answered(store, {.qname = qname, .qtype = qtype, .dnssec_ok = dnssec_ok});
+        CHECK(how != Answered::kDifferently);
+        if (how == Answered::kDirectly) ++direct;
+      }
+    }
+  }
+  CHECK(direct > 100);
+}
+
+TEST_CASE("what does not fit, or nearly so, is the same both ways") {
+  std::string text = "@ 300 IN SOA ns.t. who.t. 1 2 3 4 60\n@ 300 IN NS ns.t.\nns 300 IN A 192.0.2.1\n";
+  for (int i = 0; i < 40; ++i) {
+    const std::string number = std::to_string(i);
+    text += "few 300 IN A 198.51.100." + number + "\n";
+    text += "many 300 IN TXT \"" + number + std::string(100, 'x') + "\"\n";
+    if (i < 20)
+      text += "names 300 IN NS n" + number + ".names.t.\nn" + number + ".names 300 IN A 192.0.2." + number + "\n";
+    text += "more 300 IN NS n" + number + ".more.t.\n";
+  }
+  const auto store = store_of(text);
+  CHECK(answered(store, {.qname = "few.t.", .qtype = RRType::kA}) == Answered::kDirectly);
+  CHECK(answered(store, {.qname = "few.t.", .qtype = RRType::kA, .edns = false}) == Answered::kAtLength);
+  CHECK(answered(store, {.qname = "many.t.", .qtype = RRType::kTXT}, 4096) == Answered::kAtLength);
+  CHECK(answered(store, {.qname = "many.t.", .qtype = RRType::kTXT}, 1232, Transport::kTcp) == Answered::kAtLength);
+  CHECK(answered(store, {.qname = "names.t.", .qtype = RRType::kA}) == Answered::kDirectly);
+  CHECK(answered(store, {.qname = "more.t.", .qtype = RRType::kA}) == Answered::kAtLength);
+  for (std::uint16_t size = 512; size < 1232; ++size) {  // past the annotation, the glue and the NS
+    CAPTURE(size);
+    for (const char* qname : {"few.t.", "names.t.", "nothing.t."}) {
+      CHECK(answered(store, {.qname = qname, .qtype = RRType::kA, .udp_size = size}) != Answered::kDifferently);
+    }
+  }
+}
+
+TEST_CASE("long names and many labels are the same both ways") {
+  const auto store = store_of("@ 300 IN SOA ns.t. who.t. 1 2 3 4 60\n@ 300 IN NS ns.t.\nns 300 IN A 192.0.2.1\n");
+  for (std::size_t label = 1; label <= 63; ++label) {
+    std::string qname = "t.";
+    while (qname.size() + label + 1 < 255) {
+      qname.insert(0, std::string(label, 'x') + ".");
+      CAPTURE(qname);
+      REQUIRE(answered(store, {.qname = qname, .qtype = RRType::kA}) != Answered::kDifferently);
+    }
+  }
+}
+
+TEST_CASE("the short way allocates nothing it does not give back to the same storage") {
+  const auto store = test::kp_store();
+  Octets out;
+  out.reserve(1232);
+  const char* const storage = out.data();
+  const Octets message = test::request({.qname = "www.naenara.com.kp.", .qtype = RRType::kA});
+  REQUIRE(answer_directly(message, test::source(), test::settings(), *store, out));
+  CHECK(out.data() == storage);
+}
