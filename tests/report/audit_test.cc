@@ -55,6 +55,15 @@ std::string audited(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("a mail exchanger has an address and is no alias, unless no mail is taken") {
+  CHECK(audited(std::string(kHealthy) + "example. 60 IN MX 10 gone.example.\n") == "no-address gone.example.\n");
+  CHECK(audited(std::string(kHealthy) + "example. 60 IN MX 10 m.example.\nm.example. 60 IN CNAME ns1.example.\n") ==
+        "alias m.example.\n");
+  CHECK(audited(std::string(kHealthy) + "example. 60 IN MX 10 ns1.example.\n") == "");
+  CHECK(audited(std::string(kHealthy) + "example. 60 IN MX 0 .\n") == "");                 // RFC 7505
+  CHECK(audited(std::string(kHealthy) + "example. 60 IN MX 10 mail.elsewhere.\n") == "");  // nothing is known of it
+}
+
 TEST_CASE("the .kp zones have the faults that were listed by hand, and no others") {
   Archive archive = new_archive();
   ingest::Options options;

@@ -19,7 +19,7 @@ struct FaultWords {
   Reference reference;
 };
 constexpr std::array<FaultWords, 13> kFaults = {{
-    // The name in an NS RR has address records, and is no alias.
+    // The name in an NS or MX RR has address records, and is no alias.
     {Fault::kNoAddress, "no-address", {2181, "10.3"}},
     {Fault::kAlias, "alias", {2181, "10.3"}},
     // The administrators of both zones keep the NS RRs at the cut the same.
@@ -84,6 +84,7 @@ class Auditor {
       YORE_CHECK(audit_servers(*servers));
       if (watch_) watch_(++done, sets.size());
     }
+    YORE_CHECK(audit_exchangers());
     YORE_CHECK(audit_parent());
     audit_ttls();
     audit_cnames();
@@ -124,6 +125,19 @@ class Auditor {
     if (rrset.owner == zone_.apex()) return {};
     YORE_TRY(const ZoneView* child, views_.find(rrset.owner));
     if (child != nullptr) compare(rrset, *child, zone_.apex());
+    return {};
+  }
+
+  Result<void> audit_exchangers() {
+    for (const RR& rr : zone_.rrs()) {
+      if (rr.type != RRType::kMX) continue;
+      const auto exchanger = rdata_target(RRType::kMX, rr.rdata);
+      if (!exchanger || exchanger->is_root() || zone_.cut_above(rr.owner)) continue;  // RFC 7505: no mail is taken
+      YORE_TRY(const ZoneView::Addresses found, addresses_of(*exchanger));
+      const std::string what = "a mail exchanger of " + rr.owner.to_text();
+      if (found.found == ZoneView::Found::kNone) add(Fault::kNoAddress, *exchanger, what + " has no address");
+      if (found.found == ZoneView::Found::kAlias) add(Fault::kAlias, *exchanger, what + " is an alias");
+    }
     return {};
   }
 

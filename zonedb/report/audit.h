@@ -1,6 +1,6 @@
 // audit(): what is wrong, or likely to be, with a zone as it was at some moment, by the words of the RFCs.
 //
-// Only what the archive shows is judged: a name server whose address lies in a zone that is not archived has an address
+// Only what the archive shows is judged: a server whose address lies in a zone that is not archived has an address
 // that is not known, not none.
 //
 // Threads: one thread with its own Archive.
@@ -17,8 +17,8 @@
 namespace yore::report {
 
 enum class Fault {
-  kNoAddress,        // a name server without an address
-  kAlias,            // a name server whose name is an alias
+  kNoAddress,        // a name server or mail exchanger without an address
+  kAlias,            // a name server or mail exchanger whose name is an alias
   kParentChild,      // parent and child name different servers
   kSingleServer,     // one name server alone
   kOnePrefix,        // all name servers in one IPv4 /24 (and one IPv6 /48)
