@@ -13,27 +13,27 @@ WORKDIR /src
 COPY packaging/packages packaging/install packaging/
 RUN packaging/install build
 COPY . .
-RUN cmake --preset release -DYORE_TESTS=OFF && cmake --build build/release --target yored yore archives \
+RUN cmake --preset release -DYORE_TESTS=OFF && cmake --build --preset release --target shipped \
  && cmake --install build/release --prefix /usr/local --strip
 
-# What the lab of compose.yaml works in: the same programs, and the tools to ask with.
+# What a student works in: the same programs, the servers of the labs at 127.0.0.1, the tools to ask with, and the pages.
 FROM debian:bookworm-slim AS client
 COPY packaging/packages packaging/install /tmp/packaging/
-RUN /tmp/packaging/install run client && rm -rf /tmp/packaging /var/lib/apt/lists/* \
- && useradd --create-home student
+RUN /tmp/packaging/install run client && apt-get clean && rm -rf /tmp/packaging /var/lib/apt/lists/* \
+ && useradd --create-home student && ln -s /usr/local/share/yore/labs /home/student/labs
 COPY --from=build /usr/local/bin /usr/local/bin
 COPY --from=build /usr/local/share /usr/local/share
 ENV YORE_ARCHIVE=/usr/local/share/yore/lab.db
 USER student
 WORKDIR /home/student
-CMD ["sleep", "infinity"]
+CMD ["/usr/local/share/yore/labs/start"]
 
 FROM debian:bookworm-slim
 LABEL org.opencontainers.image.title="Yore" \
       org.opencontainers.image.description="A flight recorder and time machine for DNS zones, with the .kp zones of 2016" \
       org.opencontainers.image.licenses="BSD-3-Clause"
 COPY packaging/packages packaging/install /tmp/packaging/
-RUN /tmp/packaging/install run && rm -rf /tmp/packaging /var/lib/apt/lists/* \
+RUN /tmp/packaging/install run && apt-get clean && rm -rf /tmp/packaging /var/lib/apt/lists/* \
  && useradd --system --uid 5300 --no-create-home --shell /usr/sbin/nologin yore \
  && install -d -o yore -g yore /var/lib/yore
 COPY --from=build /usr/local/bin /usr/local/bin
