@@ -21,8 +21,9 @@ yore::net::Options options_of(const yore::config::Config& config) {
   }
   options.threads = config.threads;
   options.settings = config.answering;
-  options.tcp = {config.tcp_connections, config.tcp_connections_per_address, config.tcp_idle, config.tcp_stalled,
-                 config.tcp_total};
+  options.tcp = {config.tcp_connections, config.tcp_connections_per_address,
+                 config.tcp_idle,        config.tcp_stalled,
+                 config.tcp_total,       config.tcp_transfer};
   options.rate_limits = {config.rrl_rate,        config.rrl_slip, config.rrl_ipv4_prefix,
                          config.rrl_ipv6_prefix, config.rrl_size, config.rrl_exempt};
   for (const yore::config::Secondary& secondary : config.secondaries) {

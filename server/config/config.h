@@ -51,6 +51,7 @@ struct Config {
   std::chrono::seconds tcp_idle{10};
   std::chrono::seconds tcp_stalled{20};
   std::chrono::seconds tcp_total{600};
+  std::chrono::seconds tcp_transfer{7200};
 
   std::uint32_t rrl_rate = 200;  // 0: responses are not limited
   std::uint32_t rrl_slip = 2;

@@ -104,6 +104,7 @@ const std::vector<std::pair<std::string_view, Value>>& values() {
       {"tcp-idle", [](const Config& c) { return std::to_string(c.tcp_idle.count()); }},
       {"tcp-stalled", [](const Config& c) { return std::to_string(c.tcp_stalled.count()); }},
       {"tcp-total", [](const Config& c) { return std::to_string(c.tcp_total.count()); }},
+      {"tcp-transfer", [](const Config& c) { return std::to_string(c.tcp_transfer.count()); }},
       {"notify", [](const Config& c) { return list_or_none(texts_of(c.secondaries)); }},
       {"rrl-rate", [](const Config& c) { return std::to_string(c.rrl_rate); }},
       {"rrl-slip", [](const Config& c) { return std::to_string(c.rrl_slip); }},

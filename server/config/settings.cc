@@ -149,6 +149,11 @@ Result<void> set_tcp_total(const Setting& setting, Config& config) {
   return {};
 }
 
+Result<void> set_tcp_transfer(const Setting& setting, Config& config) {
+  YORE_TRY(config.tcp_transfer, seconds_from(setting.values[0]));
+  return {};
+}
+
 Result<void> set_rrl_rate(const Setting& setting, Config& config) {
   YORE_TRY(config.rrl_rate, number_between<std::uint32_t>(setting.values[0], 0, 1000000));
   return {};
@@ -225,6 +230,8 @@ const std::vector<Known>& known_settings() {
        set_tcp_stalled},
       {{"tcp-total", Values::kOne, "SECONDS", "after which a TCP connection takes no new question (600)"},
        set_tcp_total},
+      {{"tcp-transfer", Values::kOne, "SECONDS", "until a transfer that its client takes slowly is cut off (7200)"},
+       set_tcp_transfer},
       {{"notify", Values::kMany, "ADDR:PORT[,key=NAME][,zone=ZONE][,from=ADDR:PORT]",
         "a secondary to tell of new versions, and the listener that it transfers from (none)"},
        set_notify},

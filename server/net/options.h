@@ -22,6 +22,7 @@ struct TcpLimits {
   std::chrono::seconds idle{10};             // without a question, and for a question to arrive whole
   std::chrono::seconds stalled{20};          // for a response, at most 64 KiB, to be taken
   std::chrono::seconds total{600};           // after which no new question is taken
+  std::chrono::seconds transfer{7200};       // for a transfer, however steadily it is taken
 };
 
 // One that is told of new versions (NOTIFY, RFC 1996).

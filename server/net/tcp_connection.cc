@@ -69,13 +69,15 @@ void TcpConnection::close() {
   });
 }
 
-// A question that is long in coming, a response that is long in going, a connection that is long there. The last takes
-// no new question, but what it was promised is sent.
+// A question that is long in coming, a response or a transfer that is long in going, a connection that is long there.
+// The last takes no new question, but what it was promised is sent. A transfer holds the store that it began with, so
+// that it has an end even where the client takes it steadily.
 void TcpConnection::enforce_deadlines() {
   const TcpLimits& limits = context_.options->tcp;
   const bool idle = queued_ == 0 && !transfer_ && now() - waiting_since_ >= milliseconds(limits.idle);
   const bool stalled = queued_ > 0 && now() - sending_since_ >= milliseconds(limits.stalled);
-  if (idle || stalled) {
+  const bool lingering = transfer_ && now() - transferring_since_ >= milliseconds(limits.transfer);
+  if (idle || stalled || lingering) {
     close();
     return;
   }
@@ -156,6 +158,7 @@ bool TcpConnection::serve_one(std::size_t& at) {
       break;
     case respond::ReplyKind::kTransfer:
       transfer_ = std::move(reply.transfer);
+      transferring_since_ = now();
       pull_transfer();
       break;
   }

@@ -67,8 +67,9 @@ class TcpConnection {
   std::unique_ptr<respond::Transfer> transfer_;
   std::size_t queued_ = 0;  // octets of memory in writes under way
   std::uint64_t opened_ = 0;
-  std::uint64_t waiting_since_ = 0;  // for a question, or for the rest of one
-  std::uint64_t sending_since_ = 0;  // while queued_ > 0: since the client last took a response whole
+  std::uint64_t waiting_since_ = 0;       // for a question, or for the rest of one
+  std::uint64_t sending_since_ = 0;       // while queued_ > 0: since the client last took a response whole
+  std::uint64_t transferring_since_ = 0;  // while there is a transfer
 };
 
 }  // namespace yore::net

@@ -202,6 +202,23 @@ def reader():
     print(int(time.monotonic() - begin), taken)
 
 
+def steady():
+    """A transfer of which 1 KiB is taken every 10 ms, for so many seconds, and then what still comes: the octets in all."""
+    s = tcp(65536)
+    s.sendall(framed(message("big.", AXFR)))
+    taken = 0
+    end = time.monotonic() + float(argument)
+    try:
+        while time.monotonic() < end:
+            time.sleep(0.01)
+            taken += len(s.recv(1024))
+        while part := s.recv(65535):
+            taken += len(part)
+    except OSError:
+        pass
+    print(taken)
+
+
 def asker():
     """Connections that ask and never read: how many octets of questions are taken of all."""
     sockets = [tcp(4096) for _ in range(int(argument))]

@@ -112,6 +112,8 @@ TEST_CASE("every setting can be given on the command line") {
                               "2",
                               "--tcp-total",
                               "3",
+                              "--tcp-transfer",
+                              "4",
                               "--identity",
                               "here",
                               "--verbose"})
@@ -127,6 +129,7 @@ TEST_CASE("every setting can be given on the command line") {
   CHECK(config.tcp_idle == std::chrono::seconds(1));
   CHECK(config.tcp_stalled == std::chrono::seconds(2));
   CHECK(config.tcp_total == std::chrono::seconds(3));
+  CHECK(config.tcp_transfer == std::chrono::seconds(4));
   CHECK(config.verbosity == Verbosity::kVerbose);
 }
 
@@ -278,7 +281,8 @@ TEST_CASE("what is in force is printed as a file that gives it again, without se
       "as-of = \"2020\"\nannotate = false\nsuffix = \"off\"\nany-over-udp = \"one\"\nallow-transfer = "
       "[\"192.0.2.0/24\"]\n"
       "identity = \"me\"\nthreads = 2\nmax-udp = 512\ntcp-connections = 1\ntcp-connections-per-address = 1\n"
-      "tcp-idle = 1\ntcp-stalled = 2\ntcp-total = 3\nrrl-rate = 4\nrrl-slip = 5\nrrl-ipv4-prefix = 6\n"
+      "tcp-idle = 1\ntcp-stalled = 2\ntcp-total = 3\ntcp-transfer = 4\nrrl-rate = 4\nrrl-slip = 5\nrrl-ipv4-prefix = "
+      "6\n"
       "rrl-ipv6-prefix = 7\nrrl-exempt = \"none\"\nrrl-size = 2048\nnotify = \"192.0.2.1:53,zone=kp\"\n");
   const auto shown = read({"--config", first.path().c_str(), "--print-config"});
   REQUIRE_MESSAGE(shown.has_value(), (shown ? "" : shown.error().text()));
