@@ -29,7 +29,18 @@ const transfer::TsigKey* find_key(const std::vector<transfer::TsigKey>& keys, co
   return found == keys.end() ? nullptr : &*found;
 }
 
-std::string message_about(const RR& soa) { return "NOTIFY of " + soa.owner.to_text(); }
+// "the secondary 192.0.2.1:53 answers the NOTIFY of kp. with NOTAUTH"
+void log_secondary(const Secondary& secondary, const std::string& verb, const Name& zone, const std::string& how) {
+  log_problem("the secondary " + secondary.address.to_text() + " " + verb + " the NOTIFY of " + zone.to_text() + how);
+}
+
+// Whether it is signed as an answer to one of the tries: it may come when that is no more the last.
+bool is_signed_answer(OctetsView message, const transfer::TsigKey& key, const std::vector<Octets>& macs) {
+  return std::any_of(macs.begin(), macs.end(), [&](const Octets& mac) {
+    transfer::TsigVerifier verifier(key, mac);
+    return verifier.take(message, wall_clock()) && verifier.finish();
+  });
+}
 
 void log_what_cannot_be_followed(const std::vector<ZoneChange>& changes) {
   if (changes.empty()) return;
@@ -122,7 +133,10 @@ void Notifier::tick() {
   bool done = true;
   for (Told& told : told_) {
     send_due(told);
-    for (const RR& soa : told.queue.take_given_up()) report(told, "does not answer the " + message_about(soa));
+    for (const RR& soa : told.queue.take_given_up()) {
+      if (!told.problem.is_news(NotifyProblem::Kind::kSilent, "", soa.owner)) continue;
+      log_secondary(*told.secondary, "does not answer", soa.owner, "");
+    }
     done = done && told.queue.empty();
   }
   if (done) uv_timer_stop(&timer_);
@@ -135,12 +149,16 @@ void Notifier::send_due(Told& told) {
     if (told.key != nullptr) {
       transfer::SignedRequest with_key = transfer::sign_request(message, *told.key, wall_clock());
       message = std::move(with_key.message);
-      due->mac = std::move(with_key.mac);
+      due->macs.push_back(std::move(with_key.mac));
     }
     const uv_buf_t buffer = uv_buf_init(message.data(), static_cast<unsigned>(message.size()));
-    // What the kernel does not take now counts as a try; there are others.
-    static_cast<void>(
-        uv_udp_try_send(&told.channel->handle, &buffer, 1, reinterpret_cast<const sockaddr*>(&to.storage)));
+    // What the kernel does not take counts as a try; there are others.
+    const int sent = uv_udp_try_send(&told.channel->handle, &buffer, 1, reinterpret_cast<const sockaddr*>(&to.storage));
+    if (sent >= 0) told.problem.sent();
+    if (sent >= 0 || sent == UV_EAGAIN) continue;
+    const std::string why = uv_strerror(sent);
+    if (!told.problem.is_news(NotifyProblem::Kind::kUnsent, why, due->soa.owner)) continue;
+    log_secondary(*told.secondary, "cannot be sent", due->soa.owner, ": " + why);
   }
 }
 
@@ -154,28 +172,24 @@ void Notifier::on_message(const Channel& channel, const Endpoint& peer, OctetsVi
   }
 }
 
-void Notifier::on_response(Told& told, NotifyQueue::Outstanding& outstanding, OctetsView message, Rcode rcode) {
-  if (told.key != nullptr) {
-    transfer::TsigVerifier verifier(*told.key, outstanding.mac);
-    if (!verifier.take(message, wall_clock()) || !verifier.finish()) {
-      report(told,
-             "answers the " + message_about(outstanding.soa) + " with " + to_text(rcode) + " and a wrong signature");
-      return;  // whoever said this (RFC 8945 section 5.4): it is sent again
+void Notifier::on_response(Told& told, const NotifyQueue::Outstanding& outstanding, OctetsView message, Rcode rcode) {
+  using Kind = NotifyProblem::Kind;
+  const Name zone = outstanding.soa.owner;
+  const std::string how = " with " + to_text(rcode);
+  if (told.key != nullptr && !is_signed_answer(message, *told.key, outstanding.macs)) {
+    // Whoever said this (RFC 8945 section 5.4): it is sent again.
+    if (told.problem.is_news(Kind::kForged, "", zone)) {
+      log_secondary(*told.secondary, "answers", zone, how + " and a wrong signature");
     }
+    return;
   }
   if (rcode == Rcode::kNoError) {
-    told.problem.clear();
+    told.problem.took(zone);
   } else {
-    report(told, "answers the " + message_about(outstanding.soa) + " with " + to_text(rcode));
+    told.problem.heard();
+    if (told.problem.is_news(Kind::kAnswer, how, zone)) log_secondary(*told.secondary, "answers", zone, how);
   }
-  told.queue.remove(outstanding.soa.owner);
-}
-
-void Notifier::report(Told& told, const std::string& problem) {
-  // One line for a secondary that is silent, however many zones it is to be told of.
-  if (std::exchange(told.problem, problem).empty()) {
-    log_problem("the secondary " + told.secondary->address.to_text() + " " + problem);
-  }
+  told.queue.remove(zone);
 }
 
 }  // namespace yore::net

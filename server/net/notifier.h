@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "server/net/notify_problem.h"
 #include "server/net/notify_queue.h"
 #include "server/net/options.h"
 #include "server/net/zone_changes.h"
@@ -50,7 +51,7 @@ class Notifier {
     const transfer::TsigKey* key = nullptr;
     Channel* channel = nullptr;
     NotifyQueue queue;
-    std::string problem;  // that the log knows of; empty where it answers
+    NotifyProblem problem;
   };
 
   [[nodiscard]] Channel& channel_of(std::size_t listener);
@@ -59,8 +60,7 @@ class Notifier {
   void tick();
   void send_due(Told& told);
   void on_message(const Channel& channel, const respond::Endpoint& peer, OctetsView message);
-  void on_response(Told& told, NotifyQueue::Outstanding& outstanding, OctetsView message, Rcode rcode);
-  void report(Told& told, const std::string& problem);  // once for as long as it stays the same
+  static void on_response(Told& told, const NotifyQueue::Outstanding& outstanding, OctetsView message, Rcode rcode);
 
   uv_loop_t& loop_;
   const Options& options_;

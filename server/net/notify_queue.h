@@ -25,7 +25,7 @@ class NotifyQueue {
   struct Outstanding {
     RR soa;
     std::uint16_t id = 0;
-    Octets mac;  // of the message sent last, where it was signed; whoever sends keeps it here
+    std::vector<Octets> macs;  // of each message sent, where it was signed; whoever sends keeps them here
     unsigned tries = 0;
     std::uint64_t next = 0;
   };

@@ -6,11 +6,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <csignal>
+#include <algorithm>
+#include <chrono>
 #include <thread>
+#include <vector>
 
 #include "tests/server/live_server.h"
 #include "tests/support/messages.h"
+#include "zonedb/transfer/tsig_answerer.h"
 
 using namespace std::chrono_literals;
 using namespace yore;
@@ -21,48 +24,75 @@ namespace {
 // A secondary by hand: a UDP socket on the loopback.
 class Peer {
  public:
-  Peer() : fd_(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    REQUIRE(::bind(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
-    socklen_t size = sizeof address;
-    REQUIRE(::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-    port_ = ntohs(address.sin_port);
+  explicit Peer(int family = AF_INET) : fd_(::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in in{};
+    in.sin_family = AF_INET;
+    in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    sockaddr_in6 in6{};
+    in6.sin6_family = AF_INET6;
+    in6.sin6_addr = in6addr_loopback;
+    const bool is_ipv4 = family == AF_INET;
+    REQUIRE(::bind(fd_, is_ipv4 ? reinterpret_cast<sockaddr*>(&in) : reinterpret_cast<sockaddr*>(&in6),
+                   is_ipv4 ? sizeof in : sizeof in6) == 0);
+    socklen_t size = sizeof from_;
+    REQUIRE(::getsockname(fd_, reinterpret_cast<sockaddr*>(&from_), &size) == 0);
+    const auto port = is_ipv4 ? reinterpret_cast<const sockaddr_in&>(from_).sin_port
+                              : reinterpret_cast<const sockaddr_in6&>(from_).sin6_port;
+    address_ = (is_ipv4 ? "127.0.0.1:" : "[::1]:") + std::to_string(ntohs(port));
   }
   ~Peer() { ::close(fd_); }
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;
 
-  [[nodiscard]] std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+  [[nodiscard]] const std::string& address() const { return address_; }
   // The next message, empty where none comes in time.
   [[nodiscard]] Octets receive(std::chrono::milliseconds patience) {
     pollfd wanted{fd_, POLLIN, 0};
     if (::poll(&wanted, 1, static_cast<int>(patience.count())) <= 0) return {};
     Octets octets(4096, '\0');
-    socklen_t size = sizeof from_;
+    from_size_ = sizeof from_;
     const ssize_t received =
-        ::recvfrom(fd_, octets.data(), octets.size(), 0, reinterpret_cast<sockaddr*>(&from_), &size);
+        ::recvfrom(fd_, octets.data(), octets.size(), 0, reinterpret_cast<sockaddr*>(&from_), &from_size_);
     octets.resize(received > 0 ? static_cast<std::size_t>(received) : 0);
     return octets;
   }
   // To where the last message came from.
   void send(const Octets& octets) const {
-    ::sendto(fd_, octets.data(), octets.size(), 0, reinterpret_cast<const sockaddr*>(&from_), sizeof from_);
+    ::sendto(fd_, octets.data(), octets.size(), 0, reinterpret_cast<const sockaddr*>(&from_), from_size_);
   }
-  void answer(const Octets& request, std::uint8_t rcode = 0) const {
-    REQUIRE(request.size() > 12);
-    Octets response = request;
-    response[2] = static_cast<char>(response[2] | '\x80');
-    response[3] = static_cast<char>(rcode);
+  void answer(const Octets& request, std::uint8_t rcode = 0) const { send(response_to(request, rcode)); }
+  // Signed as the answer to `request`, which is signed.
+  void answer_signed(const Octets& request, const std::string& key) const {
+    const std::vector<transfer::TsigKey> keys{transfer::tsig_key_from_text(key).value()};
+    const Timestamp now{
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+    transfer::TsigAnswerer answerer(request, keys, now);
+    REQUIRE(answerer.verdict() == transfer::TsigVerdict::kGood);
+    // The header, the question of kp.
+    Octets response = response_to(request, 0).substr(0, 12 + 4 + 4);
+    response[7] = response[11] = 0;
+    answerer.sign(response, now);
     send(response);
   }
 
  private:
+  static Octets response_to(const Octets& request, std::uint8_t rcode) {
+    REQUIRE(request.size() > 12);
+    Octets response = request;
+    response[2] = static_cast<char>(response[2] | '\x80');
+    response[3] = static_cast<char>(rcode);
+    return response;
+  }
+
   int fd_;
-  std::uint16_t port_ = 0;
-  sockaddr_in from_{};
+  std::string address_;
+  sockaddr_storage from_{};
+  socklen_t from_size_ = 0;
 };
+
+std::size_t lines_in(const std::string& log) {
+  return static_cast<std::size_t>(std::count(log.begin(), log.end(), '\n'));
+}
 
 class Archive {
  public:
@@ -130,8 +160,69 @@ TEST_CASE("a secondary that refuses is logged once, and not asked again") {
   archive.import_version(2);
   peer.answer(peer.receive(2s), 9);
   CHECK(peer.receive(1500ms).empty());
-  const std::string log = server.log();
-  CHECK(std::count(log.begin(), log.end(), '\n') == 2);
+  CHECK(lines_in(server.log()) == 2);
+}
+
+TEST_CASE("a secondary that refuses in another way than before is logged again, and so is one that fell back") {
+  const Archive archive;
+  Peer peer;
+  const LiveServer server(archive.path(), {"--notify", peer.address()});
+  REQUIRE(server.serving());
+  peer.answer(peer.receive(2s), 9);
+  CHECK(server.logs("answers the NOTIFY of kp. with NOTAUTH", 2s));
+  archive.import_version(2);
+  peer.answer(peer.receive(2s), 5);
+  CHECK(server.logs("answers the NOTIFY of kp. with REFUSED", 2s));
+  archive.import_version(3);
+  peer.answer(peer.receive(2s));
+  archive.import_version(4);
+  peer.answer(peer.receive(2s), 5);
+  for (int i = 0; i < 100 && lines_in(server.log()) < 4; ++i) std::this_thread::sleep_for(20ms);
+  CHECK(lines_in(server.log()) == 4);
+}
+
+TEST_CASE("an answer to an earlier try counts, though the message was signed again since") {
+  const Archive archive;
+  Peer peer;
+  const std::string key = "hmac-sha512:k.example:c2VjcmV0";
+  const LiveServer server(archive.path(), {"--key", key, "--notify", peer.address() + ",key=k.example"});
+  REQUIRE(server.serving());
+  const Octets first = peer.receive(2s);
+  const Octets second = peer.receive(2s);
+  REQUIRE(second.size() == first.size());
+  CHECK(second != first);  // of another second, and so with another MAC
+  peer.answer_signed(first, key);
+  peer.answer_signed(second, key);
+  CHECK(peer.receive(2500ms).empty());
+  CHECK(lines_in(server.log()) == 1);
+}
+
+TEST_CASE("a secondary to whom nothing can be sent is one line in the log, that says why") {
+  const Archive archive;
+  // From the loopback there is no way to anywhere else.
+  const LiveServer server(archive.path(), {"--notify", "192.0.2.1:53"});
+  REQUIRE(server.serving());
+  CHECK(server.logs("the secondary 192.0.2.1:53 cannot be sent the NOTIFY of kp.: ", 2s));
+  archive.import_version(2);
+  std::this_thread::sleep_for(2s);
+  CHECK(lines_in(server.log()) == 2);
+}
+
+TEST_CASE("a secondary of IPv6 is told from the listener of its family") {
+  const Archive archive;
+  Peer peer(AF_INET6);
+  const LiveServer server(archive.path(), {"--listen", "[::1]:0", "--notify", peer.address()});
+  REQUIRE(server.serving());
+  Octets message = peer.receive(2s);
+  CHECK(u16_at(message, 2) == 0x2400);
+  CHECK(Response(message).answer().find(" SOA ns. root. 1 ") != std::string::npos);
+  peer.answer(message);
+  CHECK(peer.receive(1500ms).empty());
+  archive.import_version(2);
+  message = peer.receive(2s);
+  CHECK(Response(message).answer().find(" SOA ns. root. 2 ") != std::string::npos);
+  peer.answer(message, 9);
+  CHECK(server.logs("the secondary " + peer.address() + " answers the NOTIFY of kp. with NOTAUTH", 2s));
 }
 
 TEST_CASE("with a key the message is signed, and an answer without a signature does not count") {
