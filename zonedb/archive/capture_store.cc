@@ -31,13 +31,6 @@ Result<StoredCapture> read_row(Connection& connection, std::int64_t id) {
   return capture;
 }
 
-// How a capture is to be stored: its row without id and digest.
-struct Form {
-  std::optional<std::int64_t> base;
-  std::int64_t depth = 0;
-  Octets stored;
-};
-
 Result<std::int64_t> chain_start(Connection& connection, std::int64_t id) {
   for (std::int64_t links = 0; links <= kMaxDepth; ++links) {
     YORE_TRY(const StoredCapture capture, read_row(connection, id));
@@ -45,27 +38,6 @@ Result<std::int64_t> chain_start(Connection& connection, std::int64_t id) {
     id = *capture.base;
   }
   return fail(ErrorCode::kCorrupt, "a chain of captures has no end", connection.path());
-}
-
-Result<Form> choose_form(Connection& connection, OctetsView octets, std::optional<std::int64_t> base) {
-  Form form;
-  if (base) {
-    form.base = base;
-    YORE_TRY(const StoredCapture row, read_row(connection, *base));
-    form.depth = row.depth + 1;
-    if (form.depth > kMaxDepth) {
-      YORE_TRY(form.base, chain_start(connection, *base));
-      form.depth = 1;
-    }
-    YORE_TRY(const Octets base_octets, read_capture(connection, *form.base));
-    if (!base_octets.empty()) {
-      YORE_TRY(form.stored, compress(octets, base_octets));
-      if (form.stored.size() < octets.size() / 16) return form;
-    }
-  }
-  YORE_TRY(Octets whole, compress(octets, {}));
-  if (form.stored.empty() || whole.size() <= 2 * form.stored.size()) form = {std::nullopt, 0, std::move(whole)};
-  return form;
 }
 
 }  // namespace
@@ -92,21 +64,59 @@ Result<Octets> read_capture(Connection& connection, std::int64_t id) {
   return octets;
 }
 
-Result<std::int64_t> store_capture(Connection& connection, OctetsView octets, const Sha256& digest,
-                                   std::optional<std::int64_t> base) {
-  {
-    YORE_TRY(Statement find, connection.prepare("SELECT id FROM capture WHERE digest = ?1"));
-    YORE_CHECK(find.bind(Blob{digest.view()}));
-    YORE_TRY(const bool found, find.step());
-    if (found) return find.integer(0);
+Result<CaptureBase> read_base(Connection& connection, std::int64_t id) {
+  CaptureBase base;
+  base.id = id;
+  YORE_TRY(const StoredCapture row, read_row(connection, id));
+  base.depth = row.depth;
+  if (base.depth >= kMaxDepth) {
+    YORE_TRY(base.id, chain_start(connection, id));
+    base.depth = 0;
   }
-  YORE_TRY(const Form form, choose_form(connection, octets, base));
+  YORE_TRY(base.octets, read_capture(connection, base.id));
+  return base;
+}
+
+Result<CaptureForm> compress_on(OctetsView octets, const CaptureBase* base) {
+  CaptureForm form;
+  if (base != nullptr && !base->octets.empty()) {
+    form.base = base->id;
+    form.depth = base->depth + 1;
+    YORE_TRY(form.stored, compress(octets, base->octets));
+    if (form.stored.size() < octets.size() / 16) return form;
+  }
+  YORE_TRY(Octets whole, compress(octets, {}));
+  if (form.stored.empty() || whole.size() <= 2 * form.stored.size()) form = {std::nullopt, 0, std::move(whole)};
+  return form;
+}
+
+Result<std::optional<std::int64_t>> find_capture(Connection& connection, const Sha256& digest) {
+  YORE_TRY(Statement find, connection.prepare("SELECT id FROM capture WHERE digest = ?1"));
+  YORE_CHECK(find.bind(Blob{digest.view()}));
+  YORE_TRY(const bool found, find.step());
+  return found ? std::optional(find.integer(0)) : std::nullopt;
+}
+
+Result<std::int64_t> insert_capture(Connection& connection, std::size_t size, const Sha256& digest,
+                                    const CaptureForm& form) {
   YORE_TRY(
       Statement insert,
       connection.prepare("INSERT INTO capture (digest, size, base_id, depth, stored) VALUES (?1, ?2, ?3, ?4, ?5)"));
-  YORE_CHECK(insert.run(Blob{digest.view()}, static_cast<std::int64_t>(octets.size()), form.base, form.depth,
-                        Blob{form.stored}));
+  YORE_CHECK(
+      insert.run(Blob{digest.view()}, static_cast<std::int64_t>(size), form.base, form.depth, Blob{form.stored}));
   return connection.last_row_id();
+}
+
+Result<std::int64_t> store_capture(Connection& connection, OctetsView octets, const Sha256& digest,
+                                   std::optional<std::int64_t> base) {
+  YORE_TRY(const std::optional<std::int64_t> known, find_capture(connection, digest));
+  if (known) return *known;
+  std::optional<CaptureBase> read;
+  if (base) {
+    YORE_TRY(read, read_base(connection, *base));
+  }
+  YORE_TRY(const CaptureForm form, compress_on(octets, read ? &*read : nullptr));
+  return insert_capture(connection, octets.size(), digest, form);
 }
 
 Result<void> remove_capture(Connection& connection, std::int64_t id) {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "zonedb/archive/row_source.h"
 #include "zonedb/archive/targets.h"
 
 namespace yore::archive {
@@ -136,7 +137,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Op
   sqlite3_extended_result_codes(database, 0);
   sqlite3_busy_timeout(database, kBusyTimeoutMs);
   sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 1);
-  if (!define_target_of(database)) return connection->error();
+  if (!define_target_of(database) || !define_incoming(database, &connection->incoming_)) return connection->error();
   return connection;
 }
 

@@ -23,6 +23,8 @@ struct sqlite3_stmt;
 
 namespace yore::archive {
 
+class RowSource;
+
 // A parameter that is bound as BLOB; string_view is bound as TEXT.
 struct Blob {
   OctetsView octets;
@@ -105,6 +107,15 @@ class Connection {
   // The first column of the first row.
   [[nodiscard]] Result<std::int64_t> integer(std::string_view sql);
   [[nodiscard]] Result<std::string> text(std::string_view sql);
+  // Runs an INSERT ... SELECT ... FROM incoming (row_source.h) on the rows of `source`.
+  template <class... Args>
+  [[nodiscard]] Result<void> run_on(const RowSource& source, std::string_view sql, const Args&... args) {
+    YORE_TRY(Statement statement, prepare(sql));
+    incoming_ = &source;
+    auto done = statement.run(args...);
+    incoming_ = nullptr;
+    return done;
+  }
   [[nodiscard]] std::int64_t last_row_id() const;
   [[nodiscard]] std::int64_t rows_changed() const;  // by the last statement
   [[nodiscard]] bool in_transaction() const;
@@ -119,6 +130,7 @@ class Connection {
 
   sqlite3* database_;
   std::string path_;
+  const RowSource* incoming_ = nullptr;                          // while run_on() runs
   std::multimap<std::string, sqlite3_stmt*, std::less<>> idle_;  // by their SQL
 };
 

@@ -1,9 +1,11 @@
 #include "zonedb/archive/lifespans.h"
 
 #include <algorithm>
+#include <future>
 #include <set>
 #include <utility>
 
+#include "zonedb/archive/row_source.h"
 #include "zonedb/archive/targets.h"
 
 namespace yore::archive {
@@ -81,6 +83,28 @@ Result<void> Lifespans::put_in(const Place& place, const std::vector<StoredRR>& 
   return {};
 }
 
+Result<void> Lifespans::append(const Place& place, const std::vector<StoredRR>& removed,
+                               const std::vector<StoredRR>& added) {
+  Edit edit;
+  edit.kind = Edit::Kind::kPutIn;
+  edit.place = place;
+  edit.newest_after = place.at;
+  auto going = removed.begin();
+  auto coming = added.begin();
+  while (going != removed.end() || coming != added.end()) {
+    const bool goes = going != removed.end() && (coming == added.end() || going->key <= coming->key);
+    const bool comes = coming != added.end() && (going == removed.end() || coming->key <= going->key);
+    YORE_TRY(const std::vector<Row> rows, rows_of(goes ? going->key : coming->key, place.before));
+    YORE_CHECK(edit_one(edit, rows, comes ? &*coming : nullptr));
+    if (goes) ++going;
+    if (comes) ++coming;
+  }
+  YORE_CHECK(apply(edit));
+  newest_ = edit.newest_after;
+  for (const StoredRR* rr : edit.respelled) YORE_CHECK(respell_where_first(place.at, *rr));
+  return {};
+}
+
 Result<void> Lifespans::take_out(const Place& place) {
   Edit edit;
   edit.kind = Edit::Kind::kTakeOut;
@@ -110,6 +134,22 @@ Result<void> Lifespans::merge(Edit& edit, const std::vector<StoredRR>& rrs) {
     if (order >= 0) ++next;
   }
   return {};
+}
+
+// The rows of one RR that touch `from` or what comes after it.
+Result<std::vector<Lifespans::Row>> Lifespans::rows_of(const RRKey& key, std::int64_t from) {
+  YORE_TRY(Statement select,
+           connection_->prepare("SELECT owner, type, class, rdata, ttl, inferred, spelled_owner, spelled_rdata, first, "
+                                "last FROM lifespan WHERE zone_id = ?1 AND owner = ?2 AND type = ?3 AND class = ?4 AND "
+                                "rdata = ?5 AND (last IS NULL OR last >= ?6) ORDER BY first"));
+  YORE_CHECK(select.bind(zone_id_, Blob{key.owner}, key.type, key.rrclass, Blob{key.rdata}, from));
+  std::vector<Row> rows;
+  for (;;) {
+    YORE_TRY(const bool found, select.step());
+    if (!found) return rows;
+    const StoredRR rr = read_stored(select, 0);
+    rows.push_back({rr, {select.integer(8), select.optional_integer(9).value_or(newest_), rr.ttl}});
+  }
 }
 
 // Whether the rows near the place show that putting `rr` in at `at` changes neither spelling nor inferred TTL.
@@ -216,16 +256,35 @@ Result<void> Lifespans::apply(const Edit& edit) {
   return remove_stale_targets(*connection_, zone_id_, rrs_of(edit.deleted));
 }
 
-Result<void> Lifespans::insert_all(std::int64_t position, const std::vector<StoredRR>& rrs) {
-  YORE_TRY(
-      Statement insert,
-      connection_->prepare("INSERT INTO lifespan (zone_id, owner, type, class, rdata, first, last, ttl, inferred, "
-                           "spelled_owner, spelled_rdata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9, ?10)"));
-  for (const StoredRR& rr : rrs) {
-    YORE_CHECK(insert.run(zone_id_, Blob{rr.key.owner}, rr.key.type, rr.key.rrclass, Blob{rr.key.rdata}, position,
-                          rr.ttl, std::int64_t{rr.inferred ? 1 : 0}, Blob{rr.spelling.owner}, Blob{rr.spelling.rdata}));
+// RRs in canonical order, which is that of the table.
+class ContentRows : public RowSource {
+ public:
+  explicit ContentRows(const std::vector<StoredRR>& rrs) : rrs_(rrs) {}
+  [[nodiscard]] std::size_t size() const noexcept override { return rrs_.size(); }
+  [[nodiscard]] IncomingRow row(std::size_t at) const noexcept override {
+    const StoredRR& rr = rrs_[at];
+    return {rr.key.owner, rr.key.type,         rr.key.rrclass,    rr.key.rdata,
+            rr.ttl,       rr.inferred ? 1 : 0, rr.spelling.owner, rr.spelling.rdata};
   }
-  return add_all_targets(*connection_, zone_id_, position);
+
+ private:
+  const std::vector<StoredRR>& rrs_;
+};
+
+Result<void> Lifespans::insert_all(std::int64_t position, const std::vector<StoredRR>& rrs) {
+  TargetRows targets;
+  auto filled = std::async([&] {  // while SQLite is busy with the lifespans
+    for (const StoredRR& rr : rrs) targets.add(rr);
+    targets.finish();
+  });
+  YORE_CHECK(connection_->run_on(
+      ContentRows(rrs),
+      "INSERT INTO lifespan (zone_id, owner, type, class, rdata, first, last, ttl, inferred, spelled_owner, "
+      "spelled_rdata) SELECT ?1, owner, type, class, rdata, ?2, NULL, ttl, inferred, spelled_owner, spelled_rdata FROM "
+      "incoming",
+      zone_id_, position));
+  filled.get();
+  return insert_targets(*connection_, zone_id_, targets);
 }
 
 Result<void> Lifespans::respell_where_first(std::int64_t position, const StoredRR& rr) {

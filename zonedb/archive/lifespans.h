@@ -23,6 +23,13 @@ class Lifespans {
 
   // Puts a version with the content `rrs` (canonical order) in at `place`.
   [[nodiscard]] Result<void> put_in(const Place& place, const std::vector<StoredRR>& rrs);
+  // What the newest version's content_hash() is once RRs have gone from it and others have come, both in canonical
+  // order. Nothing where it does not hold (with its TTL) one that went, or holds one that came.
+  [[nodiscard]] Result<std::optional<Sha256>> hash_after(const std::vector<StoredRR>& removed,
+                                                         const std::vector<StoredRR>& added);
+  // put_in() of a version behind the newest one that differs from it so. REQUIRES: hash_after() gave a hash.
+  [[nodiscard]] Result<void> append(const Place& place, const std::vector<StoredRR>& removed,
+                                    const std::vector<StoredRR>& added);
   // Takes the version at `place` out.
   [[nodiscard]] Result<void> take_out(const Place& place);
   // Makes the version at `position` speak for the spelling of those RRs that no earlier version holds. `rrs` is its
@@ -44,6 +51,7 @@ class Lifespans {
   class Reader;
 
   [[nodiscard]] Result<void> merge(Edit& edit, const std::vector<StoredRR>& rrs);
+  [[nodiscard]] Result<std::vector<Row>> rows_of(const RRKey& key, std::int64_t from);
   [[nodiscard]] Result<void> edit_one(Edit& edit, const std::vector<Row>& rows, const StoredRR* rr);
   [[nodiscard]] static bool settled(const std::vector<Row>& rows, const StoredRR& rr, std::int64_t at);
   [[nodiscard]] Result<StoredRR> row_for(const Run& run, const std::vector<Row>& rows, const StoredRR* rr);

@@ -70,11 +70,11 @@ Result<std::vector<std::int64_t>> find_by_digest(Connection& connection, std::st
 
 }  // namespace
 
-Result<std::int64_t> insert_sighting(Connection& connection, const NewSighting& sighting, const Sha256& digest,
+Result<std::int64_t> insert_sighting(Connection& connection, const NewSighting& sighting, const Recorded& recorded,
                                      std::int64_t capture_id) {
   SightingRow row;
-  row.id = digest;
-  row.capture = sha256(sighting.capture);
+  row.id = recorded.sighting;
+  row.capture = recorded.capture;
   row.source = sighting.source;
   row.wrapper = sighting.wrapper;
   row.wrapper_digest = sighting.wrapper_digest;
@@ -85,7 +85,7 @@ Result<std::int64_t> insert_sighting(Connection& connection, const NewSighting& 
                               "imported, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
   const std::optional<Blob> wrapper_digest =
       row.wrapper_digest ? std::optional(Blob{row.wrapper_digest->view()}) : std::nullopt;
-  YORE_CHECK(insert.run(Blob{digest.view()}, capture_id, row.source, row.wrapper, wrapper_digest, row.context,
+  YORE_CHECK(insert.run(Blob{row.id.view()}, capture_id, row.source, row.wrapper, wrapper_digest, row.context,
                         row.imported.seconds, Blob{checksum_of(row).view()}));
   return connection.last_row_id();
 }

@@ -12,9 +12,10 @@
 namespace yore::archive {
 
 struct NewSighting;
+struct Recorded;
 
 [[nodiscard]] Result<std::int64_t> insert_sighting(Connection& connection, const NewSighting& sighting,
-                                                   const Sha256& digest, std::int64_t capture_id);
+                                                   const Recorded& recorded, std::int64_t capture_id);
 // The rows whose digest begins with `hex_prefix`, by digest. Error: kBadInput where it is no hex.
 [[nodiscard]] Result<std::vector<std::int64_t>> find_sightings(Connection& connection, const std::string& hex_prefix);
 [[nodiscard]] Result<std::vector<std::int64_t>> find_captures(Connection& connection, const std::string& hex_prefix);

@@ -1,34 +1,13 @@
 #include "zonedb/archive/stored_rr.h"
 
+#include <algorithm>
 #include <utility>
-
-#include "zonedb/dns/content.h"
 
 namespace yore::archive {
 namespace {
 
 tl::unexpected<Error> broken_row(const std::string& what) {
   return fail(ErrorCode::kCorrupt, "a row of the archive holds " + what);
-}
-
-Octets spelling_digest(const std::vector<StoredRR>& rrs) {
-  Sha256Digester digester;
-  bool canonical = true;
-  Octets text;
-  for (std::size_t i = 0; i < rrs.size(); ++i) {
-    const StoredRR& rr = rrs[i];
-    if (!rr.inferred && rr.spelling == Spelling{}) continue;
-    canonical = false;
-    text.clear();
-    append_u32(text, static_cast<std::uint32_t>(i));
-    append_u8(text, rr.inferred ? 1 : 0);
-    append_u8(text, static_cast<std::uint8_t>(rr.spelling.owner.size()));
-    text += rr.spelling.owner;
-    append_u16(text, static_cast<std::uint16_t>(rr.spelling.rdata.size()));
-    text += rr.spelling.rdata;
-    digester.update(text);
-  }
-  return canonical ? Octets() : Octets(digester.finish().view());
 }
 
 }  // namespace
@@ -41,8 +20,10 @@ StoredRR to_stored(const RR& rr) {
   stored.key.rdata = canonical_rdata(rr.type, rr.rdata);
   stored.ttl = rr.ttl.seconds;
   stored.inferred = rr.ttl_inferred;
-  if (const Name canonical = rr.owner.canonical(); !canonical.same_spelling(rr.owner)) {
-    stored.spelling.owner = rr.owner.wire();
+  // No length octet of a label is a capital.
+  const OctetsView owner = rr.owner.wire();
+  if (std::any_of(owner.begin(), owner.end(), [](char c) { return ascii_lower(c) != c; })) {
+    stored.spelling.owner = owner;
   }
   if (stored.key.rdata != rr.rdata) stored.spelling.rdata = rr.rdata;
   return stored;
@@ -60,16 +41,6 @@ Result<RR> from_stored(const StoredRR& stored) {
   rr.owner = std::move(*owner);
   rr.rdata = stored.spelling.rdata.empty() ? stored.key.rdata : stored.spelling.rdata;
   return rr;
-}
-
-StoredContent to_stored_content(std::vector<RR> rrs) {
-  StoredContent content;
-  sort_and_deduplicate(rrs);
-  content.hash = content_hash(rrs);
-  content.rrs.reserve(rrs.size());
-  for (const RR& rr : rrs) content.rrs.push_back(to_stored(rr));
-  content.spelling = spelling_digest(content.rrs);
-  return content;
 }
 
 StoredRR read_stored(const Statement& row, int at) {

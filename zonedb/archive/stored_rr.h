@@ -40,14 +40,16 @@ struct StoredRR {
 // Error: kCorrupt where the row does not hold what to_stored() makes.
 [[nodiscard]] Result<RR> from_stored(const StoredRR& stored);
 
-// RRs as they came, sorted and deduplicated (dns/content.h), with the hashes that archive/ compares them by.
+// RRs sorted and deduplicated as sort_and_deduplicate() does (dns/content.h), with the hashes that archive/ compares
+// them by.
 struct StoredContent {
   std::vector<StoredRR> rrs;  // canonical order
   Sha256 hash;                // content_hash()
   // Over all that content_hash() passes over: spellings and inferred TTLs; empty where there are none.
   Octets spelling;
 };
-[[nodiscard]] StoredContent to_stored_content(std::vector<RR> rrs);
+// Uses a second thread where there is much to do.
+[[nodiscard]] StoredContent to_stored_content(const std::vector<RR>& rrs);
 
 // Reads owner, type, class, rdata, ttl, inferred, spelled_owner, spelled_rdata from columns `at` to `at` + 7.
 [[nodiscard]] StoredRR read_stored(const Statement& row, int at);

@@ -30,15 +30,6 @@ void sort_and_deduplicate(std::vector<Target>& rows) {
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
 }
 
-// In the order of the table: SQLite takes rows that come so several times as fast as in any other order.
-Result<void> insert_sorted(Connection& connection, std::vector<Target> rows) {
-  sort_and_deduplicate(rows);
-  YORE_TRY(Statement insert,
-           connection.prepare("INSERT OR IGNORE INTO target (type, target, zone_id, owner) VALUES (?1, ?2, ?3, ?4)"));
-  for (const Target& row : rows) YORE_CHECK(insert.run(row.type, Blob{row.target}, row.zone_id, Blob{row.owner}));
-  return {};
-}
-
 // What all lifespans lead to.
 Result<std::vector<Target>> targets_of_lifespans(Connection& connection) {
   YORE_TRY(Statement select, connection.prepare("SELECT zone_id, owner, type, rdata FROM lifespan"));
@@ -71,24 +62,19 @@ std::optional<Octets> target_of(RRType type, OctetsView rdata) {
   return name->sort_key();
 }
 
-Result<void> add_targets(Connection& connection, std::int64_t zone_id, const std::vector<const StoredRR*>& rrs) {
-  std::vector<Target> rows;
-  for (const StoredRR* rr : rrs) {
-    auto row = to_row(zone_id, rr->key);
-    if (row) rows.push_back(*std::move(row));
-  }
-  return insert_sorted(connection, std::move(rows));
+// In the order of the table: SQLite takes rows that come so several times as fast as in any other order.
+Result<void> insert_targets(Connection& connection, std::int64_t zone_id, const TargetRows& rows) {
+  return connection.run_on(rows,
+                           "INSERT OR IGNORE INTO target (type, target, zone_id, owner) SELECT type, rdata, ?1, owner "
+                           "FROM incoming",
+                           zone_id);
 }
 
-Result<void> add_all_targets(Connection& connection, std::int64_t zone_id, std::int64_t position) {
-  // What leads nowhere is NULL, which the table does not take: it is ignored as duplicates are, so that the function is
-  // called once a row.
-  YORE_TRY(
-      Statement insert,
-      connection.prepare("INSERT OR IGNORE INTO target (type, target, zone_id, owner) SELECT type, target_of(type, "
-                         "rdata), zone_id, owner FROM lifespan WHERE zone_id = ?1 AND first = ?2 ORDER BY 1, 2, 3, "
-                         "4"));
-  return insert.run(zone_id, position);
+Result<void> add_targets(Connection& connection, std::int64_t zone_id, const std::vector<const StoredRR*>& rrs) {
+  TargetRows rows;
+  for (const StoredRR* rr : rrs) rows.add(*rr);
+  rows.finish();
+  return insert_targets(connection, zone_id, rows);
 }
 
 Result<void> remove_stale_targets(Connection& connection, std::int64_t zone_id,

@@ -13,6 +13,7 @@
 
 #include "zonedb/archive/connection.h"
 #include "zonedb/archive/stored_rr.h"
+#include "zonedb/archive/target_rows.h"
 
 namespace yore::archive {
 
@@ -20,11 +21,10 @@ namespace yore::archive {
 // Name::sort_key() of rdata_target(). Nothing for types without one.
 [[nodiscard]] std::optional<Octets> target_of(RRType type, OctetsView rdata);
 
+[[nodiscard]] Result<void> insert_targets(Connection& connection, std::int64_t zone_id, const TargetRows& rows);
 // Adds what these RRs of a zone lead to.
 [[nodiscard]] Result<void> add_targets(Connection& connection, std::int64_t zone_id,
                                        const std::vector<const StoredRR*>& rrs);
-// Adds what the lifespans that begin at `position` lead to: the same, and faster for very many.
-[[nodiscard]] Result<void> add_all_targets(Connection& connection, std::int64_t zone_id, std::int64_t position);
 // After lifespans of these RRs were removed: takes out what no lifespan leads to any more.
 [[nodiscard]] Result<void> remove_stale_targets(Connection& connection, std::int64_t zone_id,
                                                 const std::vector<const StoredRR*>& rrs);

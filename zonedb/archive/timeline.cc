@@ -169,15 +169,55 @@ Result<std::int64_t> Timeline::insert_version(const TimelineSnapshot& first, con
                                               const Name& apex) {
   YORE_TRY(const Serial serial, serial_of(content, apex));
   YORE_TRY(const Place place, place_for(first));
+  YORE_TRY(const std::int64_t id,
+           insert_version_row(place, content.hash, serial, content.rrs.size(), check_zonemd(content.rrs, apex)));
+  YORE_CHECK(lifespans_.put_in(place, content.rrs));
+  return id;
+}
+
+Result<std::int64_t> Timeline::insert_version_row(const Place& place, const Sha256& content, Serial serial,
+                                                  std::size_t rr_count, ZonemdState zonemd) {
   YORE_TRY(Statement insert,
            connection_->prepare("INSERT INTO version (zone_id, position, content, serial, rr_count, zonemd) VALUES "
                                 "(?1, ?2, ?3, ?4, ?5, ?6)"));
-  YORE_CHECK(insert.run(zone_id_, place.at, Blob{content.hash.view()}, serial.value,
-                        static_cast<std::int64_t>(content.rrs.size()),
-                        static_cast<std::int64_t>(check_zonemd(content.rrs, apex))));
-  const std::int64_t id = connection_->last_row_id();
-  YORE_CHECK(lifespans_.put_in(place, content.rrs));
-  return id;
+  YORE_CHECK(insert.run(zone_id_, place.at, Blob{content.view()}, serial.value, static_cast<std::int64_t>(rr_count),
+                        static_cast<std::int64_t>(zonemd)));
+  return connection_->last_row_id();
+}
+
+Result<std::size_t> Timeline::rr_count_of(std::int64_t version_id) {
+  YORE_TRY(Statement select, connection_->prepare("SELECT rr_count FROM version WHERE id = ?1"));
+  YORE_CHECK(select.bind(version_id));
+  YORE_TRY(const bool found, select.step());
+  return found ? static_cast<std::size_t>(select.integer(0)) : 0;
+}
+
+Result<std::optional<Timeline::Appended>> Timeline::append(const TimelineSnapshot& snapshot, std::size_t rr_count,
+                                                           const StoredContent& removed, const StoredContent& added) {
+  if (versions_.empty() || snapshots_.back().version_id != versions_.back().id) return std::nullopt;
+  if (snapshot.facts.time.last < snapshots_.back().facts.time.last) return std::nullopt;
+  Serial serial = snapshots_.back().facts.serial;
+  for (const StoredRR& rr : added.rrs) {
+    if (rr.key.type != static_cast<std::uint16_t>(RRType::kSOA)) continue;
+    YORE_TRY(const SoaFields soa, soa_fields(rr.key.rdata));
+    serial = soa.serial;
+  }
+  YORE_TRY(const std::size_t count_before, rr_count_of(versions_.back().id));
+  if (count_before != rr_count) return std::nullopt;
+  YORE_TRY(const std::optional<Sha256> hash, lifespans_.hash_after(removed.rrs, added.rrs));
+  if (!hash) return std::nullopt;
+  TimelineSnapshot last = snapshot;
+  last.facts.content = *hash;
+  const bool known = std::any_of(versions_.begin(), versions_.end(),
+                                 [&](const TimelineVersion& version) { return version.content == *hash; });
+  if (known || comes_first(last, snapshots_.back())) return std::nullopt;
+  YORE_TRY(const Place place, place_for(last));
+  const std::size_t count = rr_count - removed.rrs.size() + added.rrs.size();
+  Appended appended;
+  appended.content = *hash;
+  YORE_TRY(appended.version_id, insert_version_row(place, *hash, serial, count, ZonemdState::kNone));
+  YORE_CHECK(lifespans_.append(place, removed.rrs, added.rrs));
+  return appended;
 }
 
 Result<TimelineVersion> Timeline::take_out(std::int64_t version_id) {

@@ -1,10 +1,12 @@
 #include "zonedb/archive/writer.h"
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <tuple>
 #include <utility>
 
+#include "zonedb/archive/capture_before.h"
 #include "zonedb/archive/capture_store.h"
 #include "zonedb/archive/connection.h"
 #include "zonedb/archive/scan_rows.h"
@@ -13,18 +15,6 @@
 
 namespace yore::archive {
 namespace {
-
-// Only of a query does the question tell one scan from another.
-RRType question_of(const Scan& scan) {
-  switch (scan.method) {
-    case Method::kQuery:
-      return scan.qtype;
-    case Method::kIxfr:
-      return RRType::kIXFR;
-    default:
-      return RRType::kAXFR;
-  }
-}
 
 void append_field(Octets& text, OctetsView field) {
   append_u32(text, static_cast<std::uint32_t>(field.size()));
@@ -40,9 +30,7 @@ class Recording {
             const std::vector<Sha256>& restates)
       : connection_(connection), sighting_id_(sighting_id), capture_(capture), restates_(restates) {}
 
-  Result<void> add(const Scan& scan, std::int64_t place) {
-    StoredContent content;
-    if (keeps_rrs(scan)) content = to_stored_content(scan.rrs);
+  Result<void> add(const Scan& scan, const StoredContent& content, std::int64_t place) {
     YORE_TRY(const ScanIdentity identity, identify(scan, content));
     YORE_TRY(const std::optional<std::int64_t> known, find_known(scan, identity));
     if (!known) return add_new(scan, place, identity, content);
@@ -111,28 +99,11 @@ class Recording {
       occurrences_;
 };
 
-// A capture that this one is likely to be much like: of the snapshot before its largest zone's, else of the one after.
-Result<std::optional<std::int64_t>> find_base(Connection& connection, std::span<const Scan> scans) {
-  const Scan* largest = nullptr;
-  for (const Scan& scan : scans) {
-    if (scan.outcome != Outcome::kComplete) continue;
-    if (largest == nullptr || scan.rrs.size() > largest->rrs.size()) largest = &scan;
-  }
-  if (largest == nullptr) return std::nullopt;
-  for (const char* sql : {"SELECT sighting.capture_id FROM scan JOIN telling ON telling.scan_id = scan.id "
-                          "JOIN sighting ON sighting.id = telling.sighting_id "
-                          "WHERE scan.subject_id = (SELECT id FROM subject WHERE key = ?1) AND scan.outcome = 0 "
-                          "AND scan.last <= ?2 ORDER BY scan.last DESC, scan.first DESC, sighting.id DESC LIMIT 1",
-                          "SELECT sighting.capture_id FROM scan JOIN telling ON telling.scan_id = scan.id "
-                          "JOIN sighting ON sighting.id = telling.sighting_id "
-                          "WHERE scan.subject_id = (SELECT id FROM subject WHERE key = ?1) AND scan.outcome = 0 "
-                          "AND scan.last > ?2 ORDER BY scan.last, scan.first, sighting.id LIMIT 1"}) {
-    YORE_TRY(Statement find, connection.prepare(sql));
-    YORE_CHECK(find.bind(Blob{largest->subject.sort_key()}, largest->time.last.seconds));
-    YORE_TRY(const bool found, find.step());
-    if (found) return find.integer(0);
-  }
-  return std::nullopt;
+// The content of each scan; empty for those that keep no RRs.
+std::vector<StoredContent> contents_of(std::span<const Scan> scans) {
+  std::vector<StoredContent> contents;
+  for (const Scan& scan : scans) contents.push_back(keeps_rrs(scan) ? to_stored_content(scan.rrs) : StoredContent());
+  return contents;
 }
 
 }  // namespace
@@ -178,12 +149,16 @@ Result<Recorded> Writer::record(const NewSighting& sighting) {
     YORE_CHECK(transaction.commit());
     return recorded;
   }
+  // While the capture is compressed.
+  auto working_out = std::async([&] { return contents_of(sighting.scans); });
   YORE_TRY(const std::optional<std::int64_t> base, find_base(connection, sighting.scans));
   YORE_TRY(const std::int64_t capture_id, store_capture(connection, sighting.capture, recorded.capture, base));
-  YORE_TRY(const std::int64_t sighting_id, insert_sighting(connection, sighting, recorded.sighting, capture_id));
+  YORE_TRY(const std::int64_t sighting_id, insert_sighting(connection, sighting, recorded, capture_id));
   Recording recording(connection, sighting_id, recorded.capture, sighting.restates);
-  std::int64_t place = 0;
-  for (const Scan& scan : sighting.scans) YORE_CHECK(recording.add(scan, ++place));
+  const std::vector<StoredContent> contents = working_out.get();
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    YORE_CHECK(recording.add(sighting.scans[i], contents[i], static_cast<std::int64_t>(i) + 1));
+  }
   YORE_CHECK(count_change(connection));
   YORE_CHECK(transaction.commit());
   return recorded;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,6 +50,28 @@ struct Recorded {
 [[nodiscard]] std::optional<Sha256> origin_of(const Scan& scan, const Sha256& capture,
                                               const std::vector<Sha256>& restates);
 
+// The capture of a zone's newest snapshot, for one that comes after it. The new one is compressed as a difference from
+// it while others work: it must outlive this.
+class Predecessor {
+ public:
+  struct State;
+  explicit Predecessor(std::unique_ptr<State> state);
+  Predecessor(Predecessor&&) noexcept;
+  ~Predecessor();
+  [[nodiscard]] OctetsView octets() const;
+
+ private:
+  friend class Writer;
+  std::unique_ptr<State> state_;
+};
+
+// What a zone file of plain lines changes against its predecessor (zonedb/capture/step.h).
+struct NextVersion {
+  std::vector<RR> removed;
+  std::vector<RR> added;
+  std::size_t rrs_before = 0;  // of the predecessor, each from a line of its own
+};
+
 class Writer {
  public:
   // REQUIRES: `archive` was opened with kWrite or kCreate, and outlives the Writer.
@@ -56,6 +79,14 @@ class Writer {
 
   // Adds a sighting and all that follows from it. One that is there already changes nothing.
   [[nodiscard]] Result<Recorded> record(const NewSighting& sighting);
+
+  // The capture before that of `scan`, a complete one; nothing where there is none.
+  [[nodiscard]] Result<std::optional<Predecessor>> predecessor(const Scan& scan);
+  // record() of a sighting with one scan, whose RRs are told as what they change. Costs little more than that. Nothing
+  // is written, and nothing given, where it takes record() with all RRs to tell what follows. REQUIRES: `predecessor`
+  // is of this scan and capture.
+  [[nodiscard]] Result<std::optional<Recorded>> record_next(const NewSighting& sighting, const NextVersion& next,
+                                                            const Predecessor& predecessor);
 
   // The scans of a sighting that is in the archive, in the order of its capture, parsed again.
   using Reparse = std::function<Result<std::vector<Scan>>(const SightingRow& sighting, const Octets& capture)>;

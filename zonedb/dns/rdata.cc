@@ -94,6 +94,8 @@ bool may_compress(RRType type) noexcept {
 
 Rdata canonical_rdata(RRType type, OctetsView rdata) {
   Rdata canonical(rdata);
+  // No length octet of a label is a capital, so where there is none at all nothing changes.
+  if (std::none_of(rdata.begin(), rdata.end(), [](char c) { return ascii_lower(c) != c; })) return canonical;
   for (const EmbeddedName& name : embedded_names(type, rdata)) {
     const auto begin = canonical.begin() + name.offset;
     std::transform(begin, begin + name.size, begin, ascii_lower);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "zonedb/capture/step.h"
 #include "zonedb/ingest/again.h"
 #include "zonedb/ingest/canonical_text.h"
 #include "zonedb/ingest/claims.h"
@@ -22,6 +23,16 @@ bool is_of_evidence(const Error& error) {
   return error.code == ErrorCode::kBadInput || error.code == ErrorCode::kUnsupported;
 }
 
+Imported imported_as(const archive::Recorded& recorded, const archive::NewSighting& sighting) {
+  Imported imported;
+  imported.source = sighting.source;
+  imported.capture = recorded.capture;
+  imported.sighting = recorded.sighting;
+  imported.novelty = recorded.novelty;
+  for (const Scan& scan : sighting.scans) ++imported.outcomes[scan.outcome];
+  return imported;
+}
+
 Result<Imported> record(archive::Archive& archive, archive::NewSighting sighting, const capture::Parsed& parsed) {
   sighting.imported = now();
   sighting.scans = parsed.scans;
@@ -32,22 +43,33 @@ Result<Imported> record(archive::Archive& archive, archive::NewSighting sighting
     if (error.where.empty()) error.where = sighting.source;
     return fail(std::move(error));
   }
-  Imported imported;
-  imported.source = sighting.source;
-  imported.capture = recorded->capture;
-  imported.sighting = recorded->sighting;
-  imported.novelty = recorded->novelty;
+  Imported imported = imported_as(*recorded, sighting);
   imported.problems = parsed.problems;
-  for (const Scan& scan : parsed.scans) ++imported.outcomes[scan.outcome];
   return imported;
+}
+
+// A zone file that comes after others of its zone, by what it changes. Nothing where that does not tell enough.
+Result<std::optional<Imported>> ingest_next(archive::Archive& archive, archive::NewSighting sighting,
+                                            const capture::Hints& hints) {
+  const auto scan = capture::peek_scan(sighting.capture, sighting.source, hints);
+  if (!scan) return std::nullopt;
+  archive::Writer writer(archive);
+  YORE_TRY(const auto predecessor, writer.predecessor(*scan));
+  if (!predecessor) return std::nullopt;
+  auto step = capture::parse_step(sighting.capture, predecessor->octets(), sighting.source, hints);
+  if (!step) return std::nullopt;
+  sighting.imported = now();
+  sighting.scans = std::span(&step->scan, 1);
+  const archive::NextVersion next{std::move(step->removed), std::move(step->added), step->lines_before};
+  YORE_TRY(const auto recorded, writer.record_next(sighting, next, *predecessor));
+  if (!recorded) return std::nullopt;
+  return imported_as(*recorded, sighting);
 }
 
 Result<Imported> ingest(archive::Archive& archive, const capture::Unwrapped& unwrapped, const std::string& source,
                         const capture::Hints& hints, const ManifestCapture* table) {
   Claims claims{hints, {}};
   if (table != nullptr) claims = {completed_with(table->hints, hints), table->restates};
-  YORE_TRY(const capture::Parsed parsed, parse(unwrapped.inside, source, claims.hints));
-  if (table != nullptr) YORE_CHECK(check_scans(*table, parsed.scans));
   archive::NewSighting sighting;
   sighting.capture = unwrapped.inside;
   sighting.source = source;
@@ -55,6 +77,12 @@ Result<Imported> ingest(archive::Archive& archive, const capture::Unwrapped& unw
   sighting.wrapper_digest = unwrapped.wrapper_digest;
   sighting.context = to_context(claims);
   sighting.restates = claims.restates;
+  if (table == nullptr) {
+    YORE_TRY(auto imported, ingest_next(archive, sighting, claims.hints));
+    if (imported) return *std::move(imported);
+  }
+  YORE_TRY(const capture::Parsed parsed, parse(unwrapped.inside, source, claims.hints));
+  if (table != nullptr) YORE_CHECK(check_scans(*table, parsed.scans));
   return record(archive, std::move(sighting), parsed);
 }
 

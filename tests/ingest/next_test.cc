@@ -1,0 +1,96 @@
+// Zone files that come one after the other are recorded by what they change: as if each had been read in full.
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+
+#include "tests/ingest/scene.h"
+
+namespace yore::test {
+namespace {
+
+struct File {
+  std::string text;
+  std::string day;
+};
+
+Sha256 import(archive::Archive& archive, const File& file) {
+  capture::Hints hints;
+  hints.time = parse_interval(file.day).value();
+  const auto imported = ingest::ingest_octets(archive, file.text, file.day, hints);
+  REQUIRE(imported);
+  return imported->sighting;
+}
+
+// Plain lines; now and then one that is not, an RR that two lines give, or a name spelled otherwise.
+std::string random_text(unsigned serial) {
+  std::string text = "example. 60 IN SOA ns.example. host.example. " + std::to_string(serial) + " 1 1 1 60\n";
+  const auto lines = *rc::gen::container<std::vector<unsigned>>(rc::gen::inRange(0U, 160U));
+  for (const unsigned line : lines) {
+    const std::string owner = std::string(1, static_cast<char>('a' + line % 5));
+    const std::string number = std::to_string(line / 5 % 4);
+    const std::string ttl = line / 20 % 2 == 0 ? "60" : "30";
+    text += owner + ".example. " + ttl +
+            (line / 40 % 2 == 0 ? " IN A 192.0.2." + number : " IN NS ns" + number + ".other.");
+    text += "\n";
+  }
+  if (*rc::gen::inRange(0, 8) == 0) text += "A.Example. 60 IN A 192.0.2.9\n";
+  if (*rc::gen::inRange(0, 8) == 0) text += "b.example. 60 IN TXT \"t\"\n";
+  return text;
+}
+
+TEST_CASE("a series of zone files, in order or not, gives the archive that its captures say") {
+  CHECK(rc::check([] {
+    std::vector<File> files;
+    const int count = *rc::gen::inRange(1, 7);
+    for (int i = 0; i < count; ++i) {
+      const bool back = i > 1 && *rc::gen::inRange(0, 5) == 0;  // to an earlier content
+      files.push_back(
+          {back ? files[0].text : random_text(*rc::gen::inRange(1U, 4U)), "2020-01-0" + std::to_string(i + 1)});
+    }
+    archive::Archive in_order = new_archive();
+    for (const File& file : files) import(in_order, file);
+    archive::Archive backwards = new_archive();
+    for (auto file = files.rbegin(); file != files.rend(); ++file) import(backwards, *file);
+    RC_ASSERT(dump_of(in_order) == dump_of(backwards));
+    RC_ASSERT(verifies(in_order));
+    RC_ASSERT(verifies(backwards));
+  }));
+}
+
+TEST_CASE("the next version of a zone costs its changes, and is its content") {
+  const std::string soa = "example. 60 IN SOA ns.example. host.example. ";
+  const std::string rest = "a.example. 60 IN NS ns1.other.\nb.example. 60 IN NS ns1.other.\n";
+  const std::string changed = "a.example. 30 IN NS ns1.other.\nb.example. 60 IN NS ns2.other.\n";
+  archive::Archive archive = new_archive();
+  import(archive, {soa + "1 1 1 1 60\n" + rest, "2020-01-01"});
+  import(archive, {soa + "2 1 1 1 60\n" + changed, "2020-01-02"});
+  const auto zone = archive.find_zone(Name::from_text("example.").value()).value();
+  REQUIRE(zone);
+  CHECK(archive.content(zone->id, VersionId{1}).value().size() == 3);
+  const auto newest = archive.content(zone->id, VersionId{2}).value();
+  REQUIRE(newest.size() == 3);
+  CHECK(newest[1].ttl == Ttl{30});
+  CHECK(archive.versions(zone->id).value()[1].serial == Serial{2});
+  CHECK(verifies(archive));
+}
+
+TEST_CASE("a zone file that was seen already is known, and at another time another sighting of the same") {
+  const std::string soa = "example. 60 IN SOA ns.example. host.example. ";
+  archive::Archive archive = new_archive();
+  const File first{soa + "1 1 1 1 60\n", "2020-01-01"};
+  const File second{soa + "2 1 1 1 60\n", "2020-01-02"};
+  import(archive, first);
+  const Sha256 sighting = import(archive, second);
+  const std::string dump = dump_of(archive);
+  CHECK(import(archive, second) == sighting);
+  CHECK(dump_of(archive) == dump);
+  CHECK(import(archive, {second.text, "2020-01-03"}) != sighting);
+  const auto zone = archive.find_zone(Name::from_text("example.").value()).value();
+  CHECK(archive.versions(zone->id).value().size() == 2);
+  CHECK(archive.snapshots(zone->id).value().size() == 3);
+  CHECK(verifies(archive));
+}
+
+}  // namespace
+}  // namespace yore::test

@@ -1,0 +1,82 @@
+// Writer, where a zone file comes after the newest snapshot of its zone and is told as what it changes.
+#include <future>
+#include <utility>
+
+#include "zonedb/archive/capture_before.h"
+#include "zonedb/archive/capture_store.h"
+#include "zonedb/archive/connection.h"
+#include "zonedb/archive/scan_rows.h"
+#include "zonedb/archive/sighting_rows.h"
+#include "zonedb/archive/timeline.h"
+#include "zonedb/archive/writer.h"
+
+namespace yore::archive {
+
+struct Predecessor::State {
+  std::int64_t id = 0;
+  CaptureBase base;
+  Octets octets;  // where `base` is another capture
+};
+
+Predecessor::Predecessor(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Predecessor::Predecessor(Predecessor&&) noexcept = default;
+Predecessor::~Predecessor() = default;
+OctetsView Predecessor::octets() const { return state_->id == state_->base.id ? state_->base.octets : state_->octets; }
+
+Result<std::optional<Predecessor>> Writer::predecessor(const Scan& scan) {
+  Connection& connection = archive_->connection();
+  YORE_TRY(const std::optional<std::int64_t> before, find_base(connection, std::span(&scan, 1)));
+  if (!before) return std::nullopt;
+  auto state = std::make_unique<Predecessor::State>();
+  state->id = *before;
+  YORE_TRY(state->base, read_base(connection, *before));
+  if (state->base.id != *before) {
+    YORE_TRY(state->octets, read_capture(connection, *before));
+  }
+  return Predecessor(std::move(state));
+}
+
+Result<std::optional<Recorded>> Writer::record_next(const NewSighting& sighting, const NextVersion& next,
+                                                    const Predecessor& predecessor) {
+  Connection& connection = archive_->connection();
+  const Scan& scan = sighting.scans.front();
+  const StoredContent removed = to_stored_content(next.removed);
+  const StoredContent added = to_stored_content(next.added);
+  // Two lines that say the same, in other words.
+  if (removed.rrs.size() != next.removed.size() || added.rrs.size() != next.added.size()) return std::nullopt;
+  Recorded recorded;
+  recorded.capture = sha256(sighting.capture);
+  recorded.sighting = sighting_digest(recorded.capture, sighting.scans, sighting.restates);
+
+  YORE_TRY(Transaction transaction, Transaction::begin(connection));
+  YORE_TRY(const std::optional<std::int64_t> known, find_capture(connection, recorded.capture));
+  YORE_TRY(const std::optional<std::int64_t> before, find_base(connection, sighting.scans));
+  if (known || before != predecessor.state_->id) return std::nullopt;
+  // While the zone is read.
+  auto compressing = std::async([&] { return compress_on(sighting.capture, &predecessor.state_->base); });
+  ScanIdentity identity;
+  YORE_TRY(identity.subject_id, subject_row(connection, scan.subject));
+  YORE_TRY(identity.server_id, server_row(connection, scan.server));
+  identity.qtype = static_cast<std::uint16_t>(question_of(scan));
+  identity.method = scan.method;
+  identity.outcome = scan.outcome;
+  identity.time = scan.time;
+  TimelineSnapshot snapshot;
+  snapshot.facts.time = scan.time;
+  snapshot.facts.server = scan.server;
+  snapshot.facts.method = scan.method;
+  YORE_TRY(Timeline timeline, Timeline::read(connection, identity.subject_id));
+  YORE_TRY(const auto appended, timeline.append(snapshot, next.rrs_before, removed, added));
+  if (!appended) return std::nullopt;
+  identity.version_id = appended->version_id;
+  YORE_TRY(const CaptureForm form, compressing.get());
+  YORE_TRY(const std::int64_t capture_id, insert_capture(connection, sighting.capture.size(), recorded.capture, form));
+  YORE_TRY(const std::int64_t sighting_id, insert_sighting(connection, sighting, recorded, capture_id));
+  YORE_TRY(const std::int64_t scan_id, insert_scan(connection, identity));
+  YORE_CHECK(insert_telling(connection, scan_id, sighting_id, 1, scan, {}));  // a plain line is spelled canonically
+  YORE_CHECK(count_change(connection));
+  YORE_CHECK(transaction.commit());
+  return recorded;
+}
+
+}  // namespace yore::archive
