@@ -61,16 +61,14 @@ bool is_plain_name(std::string_view word) {
 }
 
 // Characters that make a line mean something else than its words.
-bool is_special(char c) {
-  constexpr std::array<bool, 256> kSpecial = [] {
-    std::array<bool, 256> special{};
-    for (const char s : {'(', ')', ';', '\\', '"', '@', '$', '[', '\r', '\0', '\v', '\f'}) {
-      special[static_cast<unsigned char>(s)] = true;
-    }
-    return special;
-  }();
-  return kSpecial[static_cast<unsigned char>(c)];
-}
+constexpr std::array<bool, 256> kSpecial = [] {
+  std::array<bool, 256> special{};
+  for (const char s : {'(', ')', ';', '\\', '"', '@', '$', '[', '\r', '\0', '\v', '\f'}) {
+    special[static_cast<unsigned char>(s)] = true;
+  }
+  return special;
+}();
+bool is_special(char c) { return kSpecial[static_cast<unsigned char>(c)]; }
 
 const PlainType* plain_type(std::string_view line) {
   if (line.empty() || is_blank(line[0]) || std::any_of(line.begin(), line.end(), is_special)) return nullptr;
