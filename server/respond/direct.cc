@@ -4,6 +4,7 @@
 #include <array>
 
 #include "server/respond/exchange.h"
+#include "server/respond/known_options.h"
 #include "server/wire/direct_writer.h"
 #include "zonedb/answer/locate.h"
 #include "zonedb/answer/provenance.h"
@@ -20,70 +21,40 @@ using wire::PlainQuery;
 using wire::Section;
 using zone::RRsetIndex;
 
-// What the short way knows of the client's EDNS options; nothing where there is more to know.
-struct KnownOptions {
-  std::optional<Timestamp> at;  // option 65001
-};
-
-std::optional<KnownOptions> read_options(const PlainQuery& query, const Source& source, const Settings& settings) {
-  KnownOptions known;
-  if (!query.edns) return known;
-  const OctetsView options = query.edns->options;
-  for (std::size_t at = 0; at < options.size(); at += std::size_t{4} + u16_at(options, at + 2)) {
-    switch (static_cast<OptionCode>(u16_at(options, at))) {
-      case OptionCode::kCookie:
-        if (!settings.cookie_secrets.empty()) return std::nullopt;
-        break;
-      case OptionCode::kNsid:
-        if (!settings.identity.empty()) return std::nullopt;
-        break;
-      case OptionCode::kKeepalive:
-        if (source.transport == Transport::kTcp) return std::nullopt;
-        break;
-      case OptionCode::kZoneVersion:
-        return std::nullopt;
-      case OptionCode::kMoment: {
-        const auto moment = read_moment(options.substr(at + 4, u16_at(options, at + 2)));
-        if (!moment || known.at) return std::nullopt;
-        known.at = *moment;
-        break;
-      }
-      default:
-        break;
-    }
-  }
-  return known;
-}
-
-// Types of which an ordinary RRset is the answer, or its absence.
+// Types of which an RRset is the answer, or its absence.
 bool is_plain_type(RRType qtype) {
   switch (qtype) {
     case RRType::kOPT:
-    case RRType::kCNAME:
-    case RRType::kSRV:  // its targets are not compressed, and so stand nowhere that their addresses could point to
     case RRType::kRRSIG:
     case RRType::kNSEC:
     case RRType::kNSEC3:
-    case RRType::kSVCB:
-    case RRType::kHTTPS:
       return false;
     default:
       return static_cast<std::uint16_t>(qtype) < 128;  // the others are asked of messages, or of all types
   }
 }
 
-// Whether the name may end in `suffix`. A label may hold the octets of one, so it may also not.
-bool may_end_in(const zone::LookupName& name, const Name& suffix) {
-  const OctetsView whole = name.suffix(name.label_count());
-  const OctetsView end = suffix.wire();
-  return whole.size() >= end.size() && zone::same_name(whole.substr(whole.size() - end.size()), end);
+// Whether the name `wire` may end in the name `suffix`: a label may hold the octets of one, so it may also not.
+bool may_end_in(OctetsView wire, OctetsView suffix) {
+  if (wire.size() < suffix.size()) return false;
+  const OctetsView end(wire.data() + wire.size() - suffix.size(), suffix.size());
+  return end[0] == suffix[0] && std::equal(end.begin(), end.end(), suffix.begin(),
+                                           [](char a, char b) { return ascii_lower(a) == ascii_lower(b); });
 }
+
+void append_option(Octets& options, OptionCode code, std::size_t size) {
+  append_u16(options, static_cast<std::uint16_t>(code));
+  append_u16(options, static_cast<std::uint16_t>(size));
+}
+
+// Types with a target that is not compressed, and so may stand nowhere that its addresses could point to.
+bool has_hidden_target(RRType type) { return type == RRType::kSRV || type == RRType::kSVCB || type == RRType::kHTTPS; }
 
 // One question on the short way. Every step is false where the long way has to be taken.
 class DirectAnswer {
  public:
   DirectAnswer(const PlainQuery& query, const zone::LookupName& qname, const zone::View& view)
-      : query_(query), qname_(qname), view_(view), writer_(query) {}
+      : query_(query), qname_(qname), view_(view), dnssec_ok_(query.edns && query.edns->dnssec_ok), writer_(query) {}
 
   [[nodiscard]] bool put_answer();
   // The whole message into `out`.
@@ -95,7 +66,7 @@ class DirectAnswer {
   // The owner of RRsets: a suffix of QNAME, as the zone spells it. Written out once, then pointed at.
   struct Owner {
     OctetsView wire;
-    bool written = false;
+    bool is_written = false;
     NamePlace place = {};
   };
   // Addresses that go into the additional section, of a name that stands in the message.
@@ -105,13 +76,17 @@ class DirectAnswer {
   };
   static constexpr std::size_t kMaxAddresses = 32;
 
-  [[nodiscard]] const zone::ZoneContent& content() const { return zone_.content(); }
-  [[nodiscard]] bool dnssec_ok() const { return query_.edns && query_.edns->dnssec_ok; }
+  [[nodiscard]] const zone::ZoneContent& content() const { return *content_; }
+  [[nodiscard]] const zone::NodeState& state(zone::NodeIndex node) const {
+    return content_->state_at(node, zone_.snapshot->version);
+  }
   // Whether the zone has records, at any version, that prove what is not there.
   [[nodiscard]] bool has_denial() const {
     return !content().nsec_owners().empty() || !content().nsec3_chains().empty();
   }
-  [[nodiscard]] Owner owner(zone::NodeIndex node) const { return {content().name_wire(node)}; }
+  [[nodiscard]] Owner owner(zone::NodeIndex node, std::size_t labels) const;
+
+  [[nodiscard]] NamePlace place_in_question(std::size_t labels) const;
 
   [[nodiscard]] bool put_referral();
   [[nodiscard]] bool put_rrset_asked_for();
@@ -137,7 +112,9 @@ class DirectAnswer {
   const PlainQuery& query_;
   const zone::LookupName& qname_;
   const zone::View& view_;
+  const bool dnssec_ok_;
   answer::ZoneAt zone_;
+  const zone::ZoneContent* content_ = nullptr;  // the zone's
   answer::Located found_;
   Kind kind_ = Kind::kAnswer;
   RRsetIndex answered_ = zone::kNone;
@@ -151,6 +128,7 @@ bool DirectAnswer::put_answer() {
   const auto zone = answer::select_zone(view_, qname_, query_.qtype);
   if (!zone) return false;
   zone_ = *zone;
+  content_ = &zone_.content();
   found_ = answer::locate(zone_, qname_, query_.qtype);
   switch (found_.way) {
     case Way::kCut:
@@ -164,14 +142,24 @@ bool DirectAnswer::put_answer() {
   }
 }
 
+NamePlace DirectAnswer::place_in_question(std::size_t labels) const {
+  return {labels == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(wire::kHeaderSize + qname_.start(labels))};
+}
+
+DirectAnswer::Owner DirectAnswer::owner(zone::NodeIndex node, std::size_t labels) const {
+  const OctetsView wire = content().name_wire(node);
+  const OctetsView asked(query_.qname.data() + qname_.start(labels), wire.size());
+  return {wire, same_octets(wire, asked), place_in_question(labels)};
+}
+
 bool DirectAnswer::put_referral() {
   kind_ = Kind::kReferral;
   near_ = found_.node;
-  Owner cut = owner(found_.node);
+  Owner cut = owner(found_.node, found_.labels);
   const RRsetIndex name_servers = content().find_rrset(*found_.state, RRType::kNS);
   // Without its RRSIG: the NS of a cut is the child's to sign (RFC 4035 section 2.2).
   if (!put_rrset(Section::kAuthority, name_servers, cut, Ttl{content().rrset(name_servers).ttl})) return false;
-  if (dnssec_ok()) {
+  if (dnssec_ok_) {
     const RRsetIndex ds = content().find_rrset(*found_.state, RRType::kDS);
     if (ds == zone::kNone && has_denial()) return false;
     const bool is_put =
@@ -185,7 +173,8 @@ bool DirectAnswer::put_rrset_asked_for() {
   if (content().find_rrset(*found_.state, RRType::kCNAME) != zone::kNone) return false;
   answered_ = content().find_rrset(*found_.state, query_.qtype);
   if (answered_ == zone::kNone) return put_negative(Kind::kNodata);
-  Owner qname{query_.qname, true, found_.labels == 0 ? NamePlace{} : wire::kQuestionName};
+  if (has_hidden_target(query_.qtype)) return false;
+  Owner qname{query_.qname, true, place_in_question(found_.labels)};
   const Ttl ttl{content().rrset(answered_).ttl};
   if (!put_signed(Section::kAnswer, *found_.state, answered_, qname, ttl)) return false;
   // As in answer/: not beside the DS of a cut, in which the zone speaks of another, nor beside DNSKEY.
@@ -195,30 +184,30 @@ bool DirectAnswer::put_rrset_asked_for() {
 }
 
 bool DirectAnswer::put_name_servers() {
-  const zone::NodeState& apex = zone_.state(content().apex());
+  const zone::NodeState& apex = state(content().apex());
   const RRsetIndex name_servers = content().find_rrset(apex, RRType::kNS);
   if (name_servers == zone::kNone || name_servers == answered_) return true;
-  Owner apex_owner = owner(content().apex());
+  Owner apex_owner = owner(content().apex(), zone_.apex_labels);
   return put_signed(Section::kAuthority, apex, name_servers, apex_owner, Ttl{content().rrset(name_servers).ttl});
 }
 
 bool DirectAnswer::put_negative(Kind kind) {
   kind_ = kind;
-  if (dnssec_ok() && has_denial()) return false;
-  const zone::NodeState& apex = zone_.state(content().apex());
+  if (dnssec_ok_ && has_denial()) return false;
+  const zone::NodeState& apex = state(content().apex());
   const RRsetIndex index = content().find_rrset(apex, RRType::kSOA);
   if (index == zone::kNone) return true;
   const zone::StoredRRset& soa = content().rrset(index);
   const OctetsView rdata = content().rdata(soa, 0);
   if (rdata.size() < 4) return false;
-  Owner apex_owner = owner(content().apex());
+  Owner apex_owner = owner(content().apex(), zone_.apex_labels);
   const Ttl ttl{std::min(soa.ttl, u32_at(rdata, rdata.size() - 4))};  // MINIMUM (RFC 2308 section 3)
   return put_signed(Section::kAuthority, apex, index, apex_owner, ttl);
 }
 
 bool DirectAnswer::put_signed(Section section, const zone::NodeState& state, RRsetIndex rrset, Owner& owner, Ttl ttl) {
   if (!put_rrset(section, rrset, owner, ttl)) return false;
-  if (!dnssec_ok()) return true;
+  if (!dnssec_ok_) return true;
   const RRsetIndex signatures = content().find_rrset(state, RRType::kRRSIG, content().rrset(rrset).type);
   if (signatures == zone::kNone) return true;
   // A negative answer's SOA gives its RRSIG its TTL; else each has its own.
@@ -229,17 +218,16 @@ bool DirectAnswer::put_signed(Section section, const zone::NodeState& state, RRs
 
 bool DirectAnswer::put_rrset(Section section, RRsetIndex rrset, Owner& owner, Ttl ttl) {
   const zone::StoredRRset& stored = content().rrset(rrset);
+  const wire::RRHead head = wire::rr_head(stored.type, content().rrclass(), ttl.seconds);
   for (std::size_t i = 0; i < stored.rr_count; ++i) {
-    if (owner.written) {
+    if (owner.is_written) {
       writer_.put_name(owner.place);
     } else {
       owner.place = writer_.put_name(owner.wire);
-      owner.written = true;
+      owner.is_written = true;
     }
     const OctetsView rdata = content().rdata(stored, i);
-    if (!writer_.begin_rr({stored.type, content().rrclass(), ttl}, rdata.size()) || !put_rdata(stored.type, rdata)) {
-      return false;
-    }
+    if (!writer_.begin_rr(head, rdata.size()) || !put_rdata(stored.type, rdata)) return false;
     writer_.end_rr(section);
   }
   return true;
@@ -284,13 +272,14 @@ bool DirectAnswer::put_soa(OctetsView rdata) {
 }
 
 const zone::NodeState* DirectAnswer::find_glue(OctetsView wire) {
-  // Glue stands right behind its cut, in the order of its names, as the NS do: found without hashing.
+  // Glue stands right behind its cut, in the order of its names, as the NS do: found without hashing. What stands
+  // outside the zone, and behind its last node, has no parent.
   const zone::NodeIndex next = near_ + 1;
-  if (near_ == zone::kNone || next >= content().node_count() || content().parent(next) == zone::kNone) return nullptr;
-  if (content().name_wire(next) != wire) return nullptr;
+  if (near_ == zone::kNone || content().parent(next) == zone::kNone) return nullptr;
+  if (!same_octets(content().name_wire(next), wire)) return nullptr;
   near_ = next;
-  const zone::NodeState& state = zone_.state(next);
-  return state.has(zone::kExists) ? &state : nullptr;
+  const zone::NodeState& glue = state(next);
+  return glue.has(zone::kExists) ? &glue : nullptr;
 }
 
 bool DirectAnswer::is_synthesized(const zone::LookupName& target) const {
@@ -306,7 +295,7 @@ bool DirectAnswer::want_addresses_of(OctetsView wire, NamePlace place, RRType wa
   const zone::NodeState* state = find_glue(wire);
   if (state == nullptr) {
     const OctetsView apex = qname_.suffix(zone_.apex_labels);
-    if (wire.size() < apex.size() || !zone::same_name(apex, wire.substr(wire.size() - apex.size()))) return true;
+    if (!may_end_in(wire, apex)) return true;
     const zone::LookupName target(wire);
     const std::size_t labels = target.label_count();
     if (labels < zone_.apex_labels || target.suffix(zone_.apex_labels) != apex) return true;
@@ -319,11 +308,11 @@ bool DirectAnswer::want_addresses_of(OctetsView wire, NamePlace place, RRType wa
 }
 
 bool DirectAnswer::want_addresses(const zone::NodeState& state, NamePlace place) {
-  for (const RRType type : {RRType::kA, RRType::kAAAA}) {
-    const RRsetIndex addresses = content().find_rrset(state, type);
-    if (addresses == zone::kNone || addresses == answered_) continue;
+  for (const RRsetIndex addresses : content().rrsets(state)) {  // by type: A before AAAA
+    const RRType type = content().rrset(addresses).type;
+    if ((type != RRType::kA && type != RRType::kAAAA) || addresses == answered_) continue;
     if (!want(addresses, place)) return false;
-    if (!dnssec_ok()) continue;
+    if (!dnssec_ok_) continue;
     const RRsetIndex signatures = content().find_rrset(state, RRType::kRRSIG, type);
     if (signatures != zone::kNone && !want(signatures, place)) return false;
   }
@@ -341,18 +330,16 @@ bool DirectAnswer::want(RRsetIndex rrset, NamePlace place) {
 bool DirectAnswer::put_additional() {
   for (std::size_t i = 0; i < address_count_; ++i) {
     const zone::StoredRRset& stored = content().rrset(addresses_[i].rrset);
+    const wire::RRHead head = wire::rr_head(stored.type, content().rrclass(), stored.ttl);
     for (std::size_t rr = 0; rr < stored.rr_count; ++rr) {
+      const OctetsView rdata = content().rdata(stored, rr);
       writer_.put_name(NamePlace{addresses_[i].owner});
-      writer_.put_rr(Section::kAdditional, {stored.type, content().rrclass(), Ttl{stored.ttl}},
-                     content().rdata(stored, rr));
+      if (!writer_.begin_rr(head, rdata.size())) return false;
+      writer_.put_octets(rdata);
+      writer_.end_rr(Section::kAdditional);
     }
   }
   return true;
-}
-
-void append_option(Octets& options, OptionCode code, std::size_t size) {
-  append_u16(options, static_cast<std::uint16_t>(code));
-  append_u16(options, static_cast<std::uint16_t>(size));
 }
 
 bool DirectAnswer::finish(const Settings& settings, const KnownOptions& options, std::size_t limit, Octets& out) {
@@ -401,22 +388,28 @@ std::uint32_t DirectAnswer::subject() const {
 
 }  // namespace
 
-std::optional<Reply> answer_directly(OctetsView message, const Source& source, const Settings& settings,
-                                     const store::Store& store, Octets& out) {
+std::optional<std::uint32_t> answer_directly(OctetsView message, const Source& source, const Settings& settings,
+                                             const store::Store& store, Octets& out) {
   const auto query = wire::read_plain_query(message);
   if (!query || query->qclass != RRClass::kIN || !is_plain_type(query->qtype)) return std::nullopt;
-  const auto options = read_options(*query, source, settings);
-  if (!options) return std::nullopt;
+  KnownOptions options;
+  if (query->edns && !query->edns->options.empty()) {
+    const auto known = read_known_options(*query->edns, source, settings);
+    if (!known) return std::nullopt;
+    options = *known;
+  }
   const zone::LookupName qname(query->qname);
-  if (settings.suffix && may_end_in(qname, *settings.suffix)) return std::nullopt;
+  if (settings.suffix && may_end_in(query->qname, settings.suffix->wire())) return std::nullopt;
 
-  std::optional<zone::View> made;
-  if (options->at) made = store.view(source.listener, *options->at);
-  DirectAnswer answer(*query, qname, made ? *made : store.default_view(source.listener));
   const std::size_t limit =
       source.transport == Transport::kUdp ? wire::udp_limit(query->edns, settings.max_udp) : wire::kMaxMessage;
-  if (!answer.put_answer() || !answer.finish(settings, *options, limit, out)) return std::nullopt;
-  return Reply{ReplyKind::kMessage, nullptr, source.counted ? answer.subject() : 0};
+  const auto answer_from = [&](const zone::View& view) -> std::optional<std::uint32_t> {
+    DirectAnswer answer(*query, qname, view);
+    if (!answer.put_answer() || !answer.finish(settings, options, limit, out)) return std::nullopt;
+    return source.counted ? answer.subject() : 0;
+  };
+  return options.at ? answer_from(store.view(source.listener, *options.at))
+                    : answer_from(store.default_view(source.listener));
 }
 
 }  // namespace yore::respond

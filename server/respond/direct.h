@@ -16,9 +16,10 @@
 
 namespace yore::respond {
 
-// Nothing where the question has to go the long way.
-[[nodiscard]] std::optional<Reply> answer_directly(OctetsView message, const Source& source, const Settings& settings,
-                                                   const store::Store& store, Octets& out);
+// The subject of the response that is in `out`; nothing where the question has to go the long way.
+[[nodiscard]] std::optional<std::uint32_t> answer_directly(OctetsView message, const Source& source,
+                                                           const Settings& settings, const store::Store& store,
+                                                           Octets& out);
 
 // The long way, for every question.
 [[nodiscard]] Reply answer_at_length(OctetsView message, const Source& source, const Settings& settings,

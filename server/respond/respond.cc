@@ -176,7 +176,9 @@ Reply answer_request(Exchange& exchange) {
 
 Reply respond(OctetsView message, const Source& source, const Settings& settings,
               const std::shared_ptr<const store::Store>& store, Octets& out) {
-  if (auto reply = answer_directly(message, source, settings, *store, out)) return std::move(*reply);
+  if (const auto subject = answer_directly(message, source, settings, *store, out)) {
+    return {ReplyKind::kMessage, nullptr, *subject};
+  }
   return answer_at_length(message, source, settings, store, out);
 }
 

@@ -14,6 +14,7 @@
 
 #include "server/wire/message_writer.h"
 #include "server/wire/plain_query.h"
+#include "zonedb/dns/short_octets.h"
 
 namespace yore::wire {
 
@@ -21,14 +22,12 @@ namespace yore::wire {
 struct NamePlace {
   std::uint16_t at = 0;
 };
-inline constexpr NamePlace kQuestionName{kHeaderSize};
 
-// What stands between the owner and the RDATA of an RR.
-struct RRHead {
-  RRType type = RRType::kA;
-  RRClass rrclass = RRClass::kIN;
-  Ttl ttl;
-};
+// What stands between the owner and the size of the RDATA of an RR: type, class and TTL.
+using RRHead = std::uint64_t;
+[[nodiscard]] constexpr RRHead rr_head(RRType type, RRClass rrclass, std::uint32_t ttl) noexcept {
+  return RRHead{static_cast<std::uint16_t>(type)} << 48 | RRHead{static_cast<std::uint16_t>(rrclass)} << 32 | ttl;
+}
 
 class DirectWriter {
  public:
@@ -37,18 +36,16 @@ class DirectWriter {
 
   // Writes a name; octets that are none leave the message incomplete.
   NamePlace put_name(OctetsView wire) noexcept;
+  // An RR is put as its owner, begin_rr() with the size of its RDATA before compression, the RDATA's parts, end_rr().
+  // There is always room for an owner. False from begin_rr(): no room for the RR, and no more may be put.
   void put_name(NamePlace place) noexcept;
-  // Behind the owner, an RR whose RDATA is written as it is.
-  void put_rr(Section section, const RRHead& head, OctetsView rdata) noexcept;
-  // The same in parts: begin_rr() with the size of the RDATA before compression, its parts, end_rr(). False where there
-  // is no room: then there is no more to put.
-  [[nodiscard]] bool begin_rr(const RRHead& head, std::size_t rdata_size) noexcept;
+  [[nodiscard]] bool begin_rr(RRHead head, std::size_t rdata_size) noexcept;
   void put_octets(OctetsView octets) noexcept;
   void end_rr(Section section) noexcept;
   // The OPT record, its options as they are (RFC 6891 section 6.1.2).
   void put_opt(std::uint16_t udp_size, std::uint32_t extended_flags, OctetsView options) noexcept;
 
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] std::size_t size() const noexcept { return static_cast<std::size_t>(at_ - message_.data()); }
   [[nodiscard]] bool complete() const noexcept { return complete_; }
   // The message, the header with it. REQUIRES: complete().
   [[nodiscard]] OctetsView finish(std::uint16_t flags) noexcept;
@@ -56,6 +53,8 @@ class DirectWriter {
  private:
   static constexpr std::size_t kRoom = 4096;  // octets
   static constexpr std::size_t kNames = 32;   // so few that a MessageWriter forgets none
+  static constexpr std::size_t kOwner = 2;    // octets of an owner that stands in the message, at most
+  static constexpr std::size_t kFixed = 10;   // octets of an RR between owner and RDATA
 
   // A suffix that stands in the message, and the octets that were copied there.
   struct Written {
@@ -63,22 +62,59 @@ class DirectWriter {
     std::uint16_t size;
     std::uint16_t offset;
   };
-  // The first eight octets of the suffix of `size` octets whose copy is at `at`.
-  [[nodiscard]] std::uint64_t key_at(std::size_t at, std::size_t size) const noexcept;
-  [[nodiscard]] std::uint16_t find(std::uint64_t key, OctetsView suffix) const noexcept;
-  void remember(std::uint64_t key, OctetsView suffix, std::size_t offset) noexcept;
-  template <class Unsigned>
-  void put(Unsigned value) noexcept;
+  // The first eight octets of the suffix of `wire` at `at`.
+  [[nodiscard]] static Word key_of(OctetsView wire, std::size_t at) noexcept;
+  [[nodiscard]] static Word bit_of(Word key) noexcept { return Word{1} << (key * 0x9e3779b97f4a7c15U >> 58); }
+  [[nodiscard]] std::uint16_t find(Word key, OctetsView suffix) const noexcept;
+  void remember(Word key, OctetsView suffix, std::size_t offset) noexcept;
+  void put_u16(std::uint16_t value) noexcept;
+  void put_pointer(std::uint16_t target) noexcept { put_u16(static_cast<std::uint16_t>(0xc000 | target)); }
+  [[nodiscard]] std::size_t room() const noexcept { return kRoom - size(); }
 
+  char* at_ = nullptr;     // where the next octet goes
+  char* rdata_ = nullptr;  // of the RR that is being put
+  Word keys_seen_ = 0;     // the bit_of() each
+  std::uint32_t written_count_ = 0;
   std::uint16_t id_;
   bool complete_ = true;
   std::array<std::uint16_t, 3> counts_{};
-  std::size_t written_count_ = 0;
-  std::size_t size_ = 0;
-  std::size_t rdata_at_ = 0;  // of the RR that is being put
-  std::array<std::uint64_t, kNames> keys_;
+  std::array<Word, kNames> keys_;
   std::array<Written, kNames> written_;
-  std::array<char, kRoom + sizeof(std::uint64_t)> message_;
+  std::array<char, kRoom + kOwner> message_;
 };
+
+inline void DirectWriter::put_u16(std::uint16_t value) noexcept {
+  store_u16(at_, value);
+  at_ += 2;
+}
+
+inline void DirectWriter::put_name(NamePlace place) noexcept {
+  if (place.at == 0) {
+    *at_++ = 0;
+  } else {
+    put_pointer(place.at);  // RFC 1035 section 4.1.4
+  }
+}
+
+inline void DirectWriter::put_octets(OctetsView octets) noexcept {
+  copy_octets(at_, octets.data(), octets.size());
+  at_ += octets.size();
+}
+
+inline bool DirectWriter::begin_rr(RRHead head, std::size_t rdata_size) noexcept {
+  if (size() + kFixed + rdata_size > kRoom) complete_ = false;
+  if (!complete_) return false;
+  char* const at = at_;
+  store_u64(at, head);
+  rdata_ = at_ = at + kFixed;
+  return true;
+}
+
+inline void DirectWriter::end_rr(Section section) noexcept {
+  char* const rdata = rdata_;
+  const std::ptrdiff_t length = at_ - rdata;
+  ++counts_[static_cast<std::size_t>(section)];
+  store_u16(rdata - 2, static_cast<std::uint16_t>(length));
+}
 
 }  // namespace yore::wire

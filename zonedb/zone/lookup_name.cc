@@ -2,19 +2,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 namespace yore::zone {
 
 namespace {
-
-using Word = std::uint64_t;
-
-Word load(const char* octets) noexcept {
-  Word word;
-  std::memcpy(&word, octets, sizeof word);
-  return word;
-}
 
 // Eight octets, the upper-case letters among them (ASCII, 0x41 to 0x5a) in lower case.
 constexpr Word lowered(Word word) noexcept {
@@ -33,11 +24,6 @@ class LabelHash {
     hash_ = (hash_ ^ word) * kFactor;
     hash_ ^= hash_ >> 32;
   }
-  // The first `size` octets of `word`, at least one and less than eight.
-  void add_part(Word word, std::size_t size) noexcept {
-    const std::size_t beyond = 8 * (sizeof word - size);
-    add(std::endian::native == std::endian::big ? word >> beyond : word << beyond);
-  }
   // The low bits choose the slot: let the high ones take part.
   [[nodiscard]] std::uint32_t value() const noexcept { return static_cast<std::uint32_t>(hash_ ^ hash_ >> 15); }
 
@@ -49,8 +35,8 @@ class LabelHash {
 // Of a label in lower case, behind which octets may be read up to the end of its last word.
 std::uint32_t padded_hash(std::uint32_t parent, const char* label, std::size_t size) noexcept {
   LabelHash hash(parent, size);
-  for (; size >= sizeof(Word); label += sizeof(Word), size -= sizeof(Word)) hash.add(load(label));
-  if (size > 0) hash.add_part(load(label), size);
+  for (; size >= sizeof(Word); label += sizeof(Word), size -= sizeof(Word)) hash.add(load_word(label));
+  if (size > 0) hash.add(first_octets(load_word(label), size));
   return hash.value();
 }
 
@@ -60,6 +46,19 @@ std::uint32_t child_hash(std::uint32_t parent, OctetsView label) noexcept {
   std::array<char, Name::kMaxLabelSize + sizeof(Word)> padded{};
   std::transform(label.begin(), label.end(), padded.begin(), ascii_lower);
   return padded_hash(parent, padded.data(), label.size());
+}
+
+// Length octets are at most 63 and so never letters.
+inline void LookupName::lower(OctetsView wire) noexcept {
+  char* const to = wire_.data();
+  if (size_ < sizeof(Word)) {
+    for (std::size_t i = 0; i < size_; ++i) to[i] = ascii_lower(wire[i]);
+  } else {
+    const std::size_t last = size_ - sizeof(Word);
+    for (std::size_t at = 0; at < last; at += sizeof(Word)) store_word(to + at, lowered(load_word(wire.data() + at)));
+    store_word(to + last, lowered(load_word(wire.data() + last)));
+  }
+  store_word(to + size_, 0);  // what is read behind the last label
 }
 
 LookupName::LookupName(OctetsView wire) noexcept {
@@ -86,24 +85,8 @@ LookupName::LookupName(OctetsView wire) noexcept {
   }
 }
 
-// Length octets are at most 63 and so never letters.
-void LookupName::lower(OctetsView wire) noexcept {
-  const auto copy_word = [&](std::size_t at) {
-    const Word word = lowered(load(wire.data() + at));
-    std::memcpy(wire_.data() + at, &word, sizeof word);
-  };
-  if (size_ < kWord) {
-    std::transform(wire.begin(), wire.end(), wire_.begin(), ascii_lower);
-  } else {
-    for (std::size_t at = 0; at + kWord <= size_; at += kWord) copy_word(at);
-    copy_word(size_ - kWord);
-  }
-  std::memset(wire_.data() + size_, 0, kWord);  // what is read behind the last label
-}
-
-bool same_name(OctetsView lower, OctetsView any_case) noexcept {
+bool same_name_ignoring_case(OctetsView lower, OctetsView any_case) noexcept {
   if (lower.size() != any_case.size()) return false;
-  if (std::memcmp(lower.data(), any_case.data(), lower.size()) == 0) return true;
   for (std::size_t i = 0; i < lower.size(); ++i) {
     if (lower[i] != ascii_lower(any_case[i])) return false;
   }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "zonedb/dns/name.h"
+#include "zonedb/dns/short_octets.h"
 
 namespace yore::zone {
 
@@ -28,18 +29,16 @@ class LookupName {
   [[nodiscard]] std::size_t start(std::size_t labels) const noexcept { return starts_[labels]; }
   // The last `labels` labels, in lower case, in wire form. REQUIRES: labels <= label_count().
   [[nodiscard]] OctetsView suffix(std::size_t labels) const noexcept {
-    return OctetsView(wire_.data(), size_).substr(starts_[labels]);
+    return {wire_.data() + starts_[labels], size_ - starts_[labels]};
   }
   [[nodiscard]] std::uint32_t hash(std::size_t labels) const noexcept { return hashes_[labels]; }
 
  private:
   void lower(OctetsView wire) noexcept;
 
-  static constexpr std::size_t kWord = 8;  // octets, of which that many are read and lowered at once
-
   std::size_t size_ = 0;
   std::size_t label_count_ = 0;
-  std::array<char, Name::kMaxWireSize + kWord> wire_;
+  std::array<char, Name::kMaxWireSize + sizeof(Word)> wire_;
   std::array<std::uint8_t, 128> starts_;   // [n]: where the last n labels begin
   std::array<std::uint32_t, 128> hashes_;  // [n]: of the last n labels
 };
@@ -49,7 +48,10 @@ class LookupName {
 inline constexpr std::uint32_t kRootHash = 2166136261U;
 
 // Whether two names in wire form are the same, ASCII case ignored; `lower` is in lower case already.
-[[nodiscard]] bool same_name(OctetsView lower, OctetsView any_case) noexcept;
+[[nodiscard]] bool same_name_ignoring_case(OctetsView lower, OctetsView any_case) noexcept;
+[[nodiscard]] inline bool same_name(OctetsView lower, OctetsView any_case) noexcept {
+  return same_octets(lower, any_case) || same_name_ignoring_case(lower, any_case);
+}
 
 // Open addressing with linear probing; at most three quarters full. A slot keeps some bits of the hash, so that a wrong
 // name is hardly ever looked at.

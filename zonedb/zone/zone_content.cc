@@ -14,11 +14,6 @@ constexpr std::uint32_t ttl_place(const StoredRRset& rrset, std::size_t at) {
 
 }  // namespace
 
-NodeIndex ZoneContent::find(const LookupName& name, std::size_t labels) const noexcept {
-  const OctetsView wanted = name.suffix(labels);
-  return arrays_.names.find(name.hash(labels), [&](NodeIndex node) { return same_name(wanted, name_wire(node)); });
-}
-
 Name ZoneContent::name(NodeIndex node) const { return Name::from_wire(name_wire(node)).value(); }
 
 NodeIndex ZoneContent::last_at_or_before(const Name& wanted) const {
@@ -40,28 +35,11 @@ std::span<const NodeState> ZoneContent::states(NodeIndex node) const noexcept {
   return std::span(arrays_.states).subspan(first, arrays_.nodes[node + 1].first_state - first);
 }
 
-const NodeState& ZoneContent::state_at(NodeIndex node, VersionId version) const noexcept {
+const NodeState& ZoneContent::state_before(NodeIndex node, VersionId version) const noexcept {
   const auto of_node = states(node);
   const auto after = std::upper_bound(of_node.begin(), of_node.end(), version.number,
                                       [](std::uint32_t v, const NodeState& state) { return v < state.from; });
   return after == of_node.begin() ? kNothing : *std::prev(after);
-}
-
-std::span<const RRsetIndex> ZoneContent::rrsets(const NodeState& state) const noexcept {
-  if (state.rrset_count == 1) return {&state.list, 1};
-  return std::span(arrays_.rrset_lists).subspan(state.list, state.rrset_count);
-}
-
-RRsetIndex ZoneContent::find_rrset(const NodeState& state, RRType type, RRType covered) const noexcept {
-  for (const RRsetIndex index : rrsets(state)) {
-    const StoredRRset& candidate = arrays_.rrsets[index];
-    if (candidate.type == type && candidate.covered == covered) return index;
-  }
-  return kNone;
-}
-
-OctetsView ZoneContent::rdata(const StoredRRset& rrset, std::size_t at) const noexcept {
-  return octets_at(rrset.rr_count > 1 ? arrays_.rdata_lists[rrset.list + at] : rrset.list);
 }
 
 Ttl ZoneContent::rr_ttl(const StoredRRset& rrset, std::size_t at) const noexcept {

@@ -96,7 +96,11 @@ class ZoneContent {
   [[nodiscard]] NodeIndex apex() const noexcept { return arrays_.apex; }
 
   // The node of the last `labels` labels of `name`, whenever it existed, or kNone. O(1).
-  [[nodiscard]] NodeIndex find(const LookupName& name, std::size_t labels) const noexcept;
+  [[nodiscard]] NodeIndex find(const LookupName& name, std::size_t labels) const noexcept {
+    return arrays_.names.find(name.hash(labels), [this, wanted = name.suffix(labels)](NodeIndex node) {
+      return same_name(wanted, name_wire(node));
+    });
+  }
   [[nodiscard]] NodeIndex find(const LookupName& name) const noexcept { return find(name, name.label_count()); }
   [[nodiscard]] NodeIndex parent(NodeIndex node) const noexcept { return arrays_.nodes[node].parent; }
   [[nodiscard]] OctetsView name_wire(NodeIndex node) const noexcept { return octets_at(arrays_.nodes[node].name); }
@@ -106,14 +110,29 @@ class ZoneContent {
 
   [[nodiscard]] std::span<const NodeState> states(NodeIndex node) const noexcept;
   // What `node` is at `version`; a state without flags and RRsets where there is nothing. O(log states).
-  [[nodiscard]] const NodeState& state_at(NodeIndex node, VersionId version) const noexcept;
+  [[nodiscard]] const NodeState& state_at(NodeIndex node, VersionId version) const noexcept {
+    const std::uint32_t after = arrays_.nodes[node + 1].first_state;
+    const bool is_newest = after > arrays_.nodes[node].first_state && arrays_.states[after - 1].from <= version.number;
+    return is_newest ? arrays_.states[after - 1] : state_before(node, version);
+  }
 
-  [[nodiscard]] std::span<const RRsetIndex> rrsets(const NodeState& state) const noexcept;  // by type, then by covered
+  // By type, then by covered.
+  [[nodiscard]] std::span<const RRsetIndex> rrsets(const NodeState& state) const noexcept {
+    return {state.rrset_count == 1 ? &state.list : arrays_.rrset_lists.data() + state.list, state.rrset_count};
+  }
   [[nodiscard]] const StoredRRset& rrset(RRsetIndex index) const noexcept { return arrays_.rrsets[index]; }
   // The RRset of `type`, kNone where the state has none; of RRSIG, those that cover `covered`.
-  [[nodiscard]] RRsetIndex find_rrset(const NodeState& state, RRType type, RRType covered = RRType{}) const noexcept;
+  [[nodiscard]] RRsetIndex find_rrset(const NodeState& state, RRType type, RRType covered = RRType{}) const noexcept {
+    for (const RRsetIndex index : rrsets(state)) {
+      const StoredRRset& candidate = arrays_.rrsets[index];
+      if (candidate.type == type && candidate.covered == covered) return index;
+    }
+    return kNone;
+  }
   // The octets of one RR's RDATA, in canonical order of RRs. REQUIRES: at < rrset.rr_count.
-  [[nodiscard]] OctetsView rdata(const StoredRRset& rrset, std::size_t at) const noexcept;
+  [[nodiscard]] OctetsView rdata(const StoredRRset& rrset, std::size_t at) const noexcept {
+    return octets_at(rrset.rr_count > 1 ? arrays_.rdata_lists[rrset.list + at] : rrset.list);
+  }
   [[nodiscard]] Ttl rr_ttl(const StoredRRset& rrset, std::size_t at) const noexcept;
   [[nodiscard]] bool rr_ttl_inferred(const StoredRRset& rrset, std::size_t at) const noexcept;
   [[nodiscard]] RRset rrset_with_owner(const StoredRRset& rrset, Name owner) const;
@@ -129,8 +148,11 @@ class ZoneContent {
 
  private:
   [[nodiscard]] OctetsView octets_at(std::uint32_t at) const noexcept {
-    return OctetsView(arrays_.octets).substr(at + 2, u16_at(arrays_.octets, at));
+    const char* const stored = arrays_.octets.data() + at;
+    return {stored + 2, load_u16(stored)};
   }
+  // As state_at(), where the node's last state is of a later version.
+  [[nodiscard]] const NodeState& state_before(NodeIndex node, VersionId version) const noexcept;
   ContentArrays arrays_;
 };
 
