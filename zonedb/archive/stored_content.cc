@@ -65,8 +65,9 @@ std::vector<Rank> rank(const std::vector<StoredRR>& rrs) {
     for (std::size_t i = from; i < to; ++i) ranks[i] = {prefix_at(rrs[i].key.owner, common), i};
     if (!std::is_sorted(at(from), at(to), before)) std::sort(at(from), at(to), before);
   });
-  std::inplace_merge(ranks.begin(), at(rrs.size() / 2), ranks.end(), before);
-  return ranks;
+  std::vector<Rank> merged(ranks.size());
+  std::merge(ranks.begin(), at(rrs.size() / 2), at(rrs.size() / 2), ranks.end(), merged.begin(), before);
+  return merged;
 }
 
 // Drops RRs that are there twice (RFC 2181 section 5): the lowest TTL stays, and the spelling that came first.
