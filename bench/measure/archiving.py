@@ -4,6 +4,7 @@ import lzma
 import os
 import pathlib
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -58,6 +59,17 @@ def vacuumed_size(workshop, archive, temporary):
     return copy.stat().st_size
 
 
+def sizes_by_table(archive):
+    """{table or index: octets of its pages}; empty where SQLite was built without dbstat."""
+    connection = sqlite3.connect(f"file:{archive}?immutable=1", uri=True)
+    try:
+        return dict(connection.execute("SELECT name, sum(pgsize) FROM dbstat GROUP BY name"))
+    except sqlite3.OperationalError:
+        return {}
+    finally:
+        connection.close()
+
+
 def git_size(repository):
     prepare.run("git", "-C", repository, "gc", "-q", "--aggressive", "--prune=now")
     return sum(file.stat().st_size for file in (repository / ".git" / "objects").rglob("*") if file.is_file())
@@ -76,7 +88,7 @@ def roots(workshop, bench):
     with tempfile.TemporaryDirectory(dir=workshop.kept) as temporary:
         archive, repository = pathlib.Path(temporary) / "roots.db", pathlib.Path(temporary) / "roots"
         prepare.run("git", "init", "-q", repository)
-        sizes = []
+        sizes, tables = [], []
         for number, file in enumerate(files):
             day = file.name[:8]
             workshop.yore(archive, "import", "--at", f"{day[:4]}-{day[4:6]}-{day[6:8]}", file)
@@ -85,9 +97,13 @@ def roots(workshop, bench):
             prepare.run("git", "-C", repository, *identity, "commit", "-q", "-m", day)
             if number in (0, len(files) - 1):
                 sizes.append((vacuumed_size(workshop, archive, temporary), git_size(repository)))
+                tables.append(sizes_by_table(pathlib.Path(temporary) / "vacuumed.db"))
         shutil.rmtree(repository)
     further = len(files) - 1
     row.add("Yore", (sizes[1][0] - sizes[0][0]) / further)
     row.add("git gc --aggressive", (sizes[1][1] - sizes[0][1]) / further)
+    grown = {name: (size - tables[0].get(name, 0)) / further for name, size in tables[1].items()}
+    parts = [f"{name} {size:,.0f}" for name, size in sorted(grown.items(), key=lambda part: -part[1]) if size >= 1]
+    row.remarks.append("of which: " + ", ".join(parts))
     row.remarks.append(f"in all: Yore {sizes[1][0]:,}, git {sizes[1][1]:,}, of {len(files)} snapshots; the first alone: {sizes[0][0]:,} and {sizes[0][1]:,}")
     return (row,)

@@ -4,7 +4,8 @@
 // An RR's spelling is that of the earliest snapshot that holds it, and whether a TTL is inferred that of the earliest
 // that holds the RR with this TTL; both are the same in all rows of the RR (with this TTL).
 //
-// Threads: one thread a Connection, within a transaction.
+// Threads: one thread a Connection, within a transaction. Targets of a first version are worked out by a task, which
+// reads the RRs that put_in() was lent and ends before it does.
 #pragma once
 
 #include <vector>

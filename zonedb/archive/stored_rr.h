@@ -1,6 +1,6 @@
 // StoredRR: an RR as the rows of lifespan and observation hold it, identity apart from spelling.
 //
-// Threads: values and pure functions.
+// Threads: values and pure functions; to_stored_content() gives half of its work to a thread that ends before it does.
 #pragma once
 
 #include <compare>

@@ -5,7 +5,9 @@
 //
 // Errors: those of archive.h; kBadInput where a sighting cannot be true (a complete zone without an SOA), kNotFound.
 // Nothing is written where there is an error.
-// Threads: one thread; any number of programs may hold a Writer, each transaction waits for the other's end.
+// Threads: one thread; any number of programs may hold a Writer, each transaction waits for the other's end. record()
+// and record_next() give work that needs no SQLite to tasks (std::async without a policy: where no thread can be had,
+// they do it themselves), which see what was lent to the call and end before it does.
 #pragma once
 
 #include <functional>

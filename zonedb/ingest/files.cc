@@ -98,10 +98,16 @@ Result<Octets> read_file(const std::string& path) {
     return fail(errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo,
                 "the file cannot be opened: " + std::string(std::strerror(errno)), path);
   }
-  std::ostringstream octets;
-  octets << file.rdbuf();
-  if (file.bad() || octets.bad()) return fail(ErrorCode::kIo, "the file cannot be read", path);
-  return std::move(octets).str();
+  Octets octets;
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(path, unknown);
+  if (!unknown) octets.resize(size);
+  file.read(octets.data(), static_cast<std::streamsize>(octets.size()));
+  octets.resize(static_cast<std::size_t>(file.gcount()));
+  std::ostringstream rest;  // all of what has no size, a pipe
+  rest << file.rdbuf();
+  if (file.bad() || rest.bad()) return fail(ErrorCode::kIo, "the file cannot be read", path);
+  return octets += rest.view();
 }
 
 Result<CaptureFiles> find_files(const std::vector<std::string>& paths, const std::optional<std::string>& manifest) {
