@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include "zonedb/report/vantage.h"
 
 namespace yore::tools {
 
@@ -88,7 +89,7 @@ Result<KnownZone> find_zone(archive::Archive& archive, const std::string& zone, 
     KnownZone known{*row, {}};
     YORE_TRY(known.snapshots, archive.snapshots(row->id));
     const bool any = !known.snapshots.empty();
-    if (server) std::erase_if(known.snapshots, [&](const auto& facts) { return !is_asked_for(facts.server, *server); });
+    if (server) report::keep_asked_for(known.snapshots, *server);
     if (!known.snapshots.empty()) return known;
     if (any) {
       return fail(ErrorCode::kNotFound,

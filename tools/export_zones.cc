@@ -45,8 +45,8 @@ report::CofRecord cof_record(const Run& run, report::CofRecord::Source source, c
   report::CofRecord record;
   record.rr = run.rr;
   record.source = source;
-  record.first = run.first.last;
-  record.last = run.last.last;
+  record.first = run.first;
+  record.last = run.last;
   record.count = run.snapshots;
   record.bailiwick = zone;
   if (!run.server.name.empty() || !run.server.address.empty()) record.sensor = to_text(run.server);

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -37,6 +38,22 @@ std::string_view escape_of(Ink ink) {
 
 void put(std::FILE* file, std::string_view text) { std::fwrite(text.data(), 1, text.size(), file); }
 
+// A line whose words come from elsewhere, such as the name of a file, in which nothing moves a terminal's cursor.
+void put_visibly(std::FILE* file, std::string_view line) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const auto is_control = [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; };
+  while (!line.empty()) {
+    const auto control = std::find_if(line.begin(), line.end(), is_control);
+    const auto plain = static_cast<std::size_t>(control - line.begin());
+    put(file, line.substr(0, plain));
+    line.remove_prefix(plain);
+    if (line.empty()) return;
+    const auto octet = static_cast<unsigned char>(line.front());
+    put(file, std::string("\\x") + kDigits[octet >> 4U] + kDigits[octet & 15U]);
+    line.remove_prefix(1);
+  }
+}
+
 }  // namespace
 
 Output::Output() : coloured_(wants_colour()) {}
@@ -46,7 +63,7 @@ void Output::text(std::string_view text) { put(stdout, text); }
 void Output::line(std::string_view line, Ink ink) {
   const bool inked = coloured_ && ink != Ink::kPlain;
   if (inked) put(stdout, escape_of(ink));
-  put(stdout, line);
+  put_visibly(stdout, line);
   put(stdout, inked ? "\033[0m\n" : "\n");
 }
 
@@ -65,7 +82,7 @@ void complain(const Error& error) { remark(error.text()); }
 void remark(std::string_view text) {
   std::fflush(stdout);
   put(stderr, "yore: ");
-  put(stderr, text);
+  put_visibly(stderr, text);
   put(stderr, "\n");
 }
 

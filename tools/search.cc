@@ -37,12 +37,12 @@ class SearchCommand : public Command {
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
     Progress progress("looking at");
     request.watch = [&](std::uint64_t done, std::uint64_t total) { progress.step(done, total, {}); };
-    YORE_TRY(const auto records, report::search(archive, request));
+    YORE_TRY(const auto findings, report::search(archive, request));
     progress.wipe();
-    for (const report::CofRecord& record : records) {
-      session.out.line(json_ ? report::cof_line(record) : text_line(record));
+    for (const report::SearchFinding& found : findings) {
+      session.out.line(json_ ? report::cof_line(found.record) : text_line(found));
     }
-    return records.empty() ? Exit::kNo : Exit::kYes;
+    return findings.empty() ? Exit::kNo : Exit::kYes;
   }
 
  private:
@@ -81,12 +81,16 @@ class SearchCommand : public Command {
     return request;
   }
 
-  static std::string text_line(const report::CofRecord& record) {
+  static std::string text_line(const report::SearchFinding& found) {
+    const report::CofRecord& record = found.record;
     const RR& rr = record.rr;
     std::string line = to_text(record.first) + "  " + to_text(record.last) + "  " + rr.owner.to_text() + " " +
                        to_text(rr.type) + " " + rdata_to_text(rr.type, rr.rdata) + "  ";
-    if (record.bailiwick)
-      return line + record.bailiwick->to_text() + " " + counted(record.count, "snapshot", "snapshots");
+    if (record.bailiwick) {
+      // Not in all of them: it went and came back, or servers disagreed.
+      const std::string shown = found.watched == record.count ? "" : std::to_string(record.count) + " of ";
+      return line + record.bailiwick->to_text() + " " + shown + counted(found.watched, "snapshot", "snapshots");
+    }
     return line + counted(record.count, "answer", "answers");
   }
 

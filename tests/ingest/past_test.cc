@@ -100,11 +100,12 @@ std::string words(const RR& rr, std::int64_t first, std::int64_t last, std::size
   return key_of(rr) + " " + std::to_string(first) + " " + std::to_string(last) + " " + std::to_string(count);
 }
 
-std::set<std::string> words_of(const std::vector<report::CofRecord>& records, report::CofRecord::Source source) {
+std::set<std::string> words_of(const std::vector<report::SearchFinding>& findings, report::CofRecord::Source source) {
   std::set<std::string> found;
-  for (const report::CofRecord& record : records) {
+  for (const report::SearchFinding& finding : findings) {
+    const report::CofRecord& record = finding.record;
     if (record.source != source) continue;
-    RC_ASSERT(found.insert(words(record.rr, record.first.seconds, record.last.seconds, record.count)).second);
+    RC_ASSERT(found.insert(words(record.rr, record.first.last.seconds, record.last.last.seconds, record.count)).second);
   }
   return found;
 }

@@ -268,6 +268,7 @@ void UpdateWriter::put_messages() {
   const RR& start = *soa_before_;
   update_.lines = {"check-names off", "zone " + apex_.to_text(), "class " + to_text(start.rrclass)};
   std::size_t step = 0;
+  if (!bound) update_.lines.emplace_back("; the serial is ignored: a server takes this whichever version it has");
   for (std::uint32_t message = 0; message < ends.size(); ++message) {
     if (bound) {
       update_.lines.push_back("prereq yxrrset " + apex_.to_text() + " " + to_text(start.rrclass) + " SOA " +

@@ -34,8 +34,8 @@ std::string cof_line(const CofRecord& record) {
   std::string line = "{\"rrname\":" + quoted(rr.owner.to_text()) + ",\"rrtype\":" + quoted(to_text(rr.type)) +
                      ",\"rdata\":" + quoted(rdata_to_text(rr.type, rr.rdata));
   if (record.bailiwick) line += ",\"bailiwick\":" + quoted(record.bailiwick->to_text());
-  line += ",\"" + prefix + "first\":" + std::to_string(record.first.seconds);
-  line += ",\"" + prefix + "last\":" + std::to_string(record.last.seconds);
+  line += ",\"" + prefix + "first\":" + std::to_string(record.first.last.seconds);
+  line += ",\"" + prefix + "last\":" + std::to_string(record.last.last.seconds);
   line += ",\"count\":" + std::to_string(record.count);
   if (record.sensor) line += ",\"sensor_id\":" + quoted(*record.sensor);
   return line + "}";

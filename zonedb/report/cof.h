@@ -24,8 +24,8 @@ struct CofRecord {
   };
   RR rr;  // the TTL is no part of the format
   Source source = Source::kZone;
-  Timestamp first;                    // the first and the last time that it was seen
-  Timestamp last;                     //
+  Interval first;                     // when it was first seen, and last; the format has the ends of both
+  Interval last;                      //
   std::uint64_t count = 0;            // of the snapshots, or of the answers, that show it
   std::optional<Name> bailiwick;      // the zone that holds it; for answers nothing says which one gave it
   std::optional<std::string> sensor;  // sensor_id: the server that said so, where one alone did

@@ -17,8 +17,7 @@ using archive::ZoneId;
 
 CofRecord cof_record(const Name& zone, const RR& rr, const Stretch& stretch) {
   CofRecord record{
-      rr,          CofRecord::Source::kZone, stretch.first.time.last, stretch.last.time.last, stretch.snapshots, zone,
-      std::nullopt};
+      rr, CofRecord::Source::kZone, stretch.first.time, stretch.last.time, stretch.snapshots, zone, std::nullopt};
   const Server& server = stretch.first.server;
   if (!server.name.empty() || !server.address.empty()) record.sensor = to_text(server);
   return record;
@@ -62,9 +61,8 @@ std::vector<AnswerHistory> collect_answers(const std::vector<archive::FoundAnswe
 }  // namespace
 
 CofRecord cof_record(const AnswerHistory& answers) {
-  CofRecord record{
-      answers.rr,  CofRecord::Source::kAnswer, answers.first.last, answers.last.last, answers.answers, std::nullopt,
-      std::nullopt};
+  CofRecord record{answers.rr,  CofRecord::Source::kAnswer, answers.first, answers.last, answers.answers, std::nullopt,
+                   std::nullopt};
   if (!answers.server.name.empty() || !answers.server.address.empty()) record.sensor = to_text(answers.server);
   return record;
 }

@@ -5,6 +5,8 @@
 #include <map>
 #include <tuple>
 
+#include "zonedb/report/vantage.h"
+
 namespace yore::report {
 namespace {
 
@@ -113,7 +115,7 @@ void Gatherer::add_reigns(const ZoneRow& zone, const std::vector<Reign>& reigns,
 
 Result<void> Gatherer::gather_zone(const ZoneRow& zone) {
   YORE_TRY(auto snapshots, archive_.snapshots(zone.id));
-  std::erase_if(snapshots, [&](const SnapshotFacts& facts) { return !asked_for(facts.server); });
+  if (request_.server) keep_asked_for(snapshots, *request_.server);
   YORE_TRY(versions_[zone.id], archive_.versions(zone.id));
   const auto reigns = find_reigns(snapshots);
   if (request_.detail == Detail::kSnapshots) add_snapshots(zone, snapshots);

@@ -10,6 +10,9 @@
 namespace yore::report {
 namespace {
 
+// libstdc++ then matches without going back, so that no expression takes for ever; it refuses back-references.
+constexpr auto kPolynomial = std::regex_constants::__polynomial;
+
 std::string lower(std::string_view text) {
   std::string lowered(text);
   std::transform(lowered.begin(), lowered.end(), lowered.begin(), ascii_lower);
@@ -103,7 +106,7 @@ Result<NamePattern> NamePattern::from_text(std::string_view text) {
   if (text.size() >= 2 && text.front() == '/' && text.back() == '/') {
     try {
       pattern.expression_.emplace(std::string(text.substr(1, text.size() - 2)),
-                                  std::regex::ECMAScript | std::regex::icase | std::regex::optimize);
+                                  std::regex::ECMAScript | std::regex::icase | kPolynomial);
     } catch (const std::regex_error& error) {
       return fail(ErrorCode::kBadInput, std::string(text) + " is no regular expression: " + error.what());
     }

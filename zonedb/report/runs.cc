@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "zonedb/report/timeline.h"
+#include "zonedb/report/vantage.h"
 
 namespace yore::report {
 namespace {
@@ -71,8 +72,7 @@ Result<void> for_each_run(Archive& archive, archive::ZoneId zone, const std::opt
                           const RunVisitor& visit) {
   YORE_TRY(auto snapshots, archive.snapshots(zone));
   YORE_TRY(const auto versions, archive.versions(zone));
-  if (server)
-    std::erase_if(snapshots, [&](const SnapshotFacts& facts) { return !is_asked_for(facts.server, *server); });
+  if (server) keep_asked_for(snapshots, *server);
   const RunFinder finder(snapshots, ttls, visit);
   Lifespans lifespans;
   const VersionId newest{static_cast<std::uint32_t>(versions.size())};

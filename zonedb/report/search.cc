@@ -20,14 +20,14 @@ class Searcher {
  public:
   Searcher(Archive& archive, const SearchRequest& request) : archive_(archive), request_(request) {}
 
-  Result<std::vector<CofRecord>> search() {
+  Result<std::vector<SearchFinding>> search() {
     YORE_CHECK(find());
     YORE_TRY(const auto zones, archive_.zones());
     for (const archive::ZoneRow& row : zones) {
       if (!request_.zone || row.apex == *request_.zone) YORE_CHECK(add_zone(row));
     }
-    std::sort(records_.begin(), records_.end(), [](const CofRecord& a, const CofRecord& b) {
-      return std::tie(a.rr, a.bailiwick) < std::tie(b.rr, b.bailiwick);
+    std::sort(records_.begin(), records_.end(), [](const SearchFinding& a, const SearchFinding& b) {
+      return std::tie(a.record.rr, a.record.bailiwick) < std::tie(b.record.rr, b.record.bailiwick);
     });
     if (!request_.at) add_answers();
     return std::move(records_);
@@ -97,14 +97,21 @@ class Searcher {
   void add(const Name& zone, const RR& rr, const Presence& presence, const std::vector<SnapshotFacts>& snapshots) {
     CofRecord record{rr, CofRecord::Source::kZone, {}, {}, 0, zone, std::nullopt};
     bool in_time = false;
+    std::uint64_t watched = 0;  // up to the last that shows it
+    std::uint64_t since_first = 0;
     for (const SnapshotFacts& facts : snapshots) {
+      if (record.count > 0) ++since_first;
       if (!presence.ttl_in(facts.version)) continue;
-      if (record.count == 0) record.first = facts.time.last;
-      record.last = facts.time.last;
+      if (record.count == 0) {
+        record.first = facts.time;
+        since_first = 1;
+      }
+      record.last = facts.time;
       ++record.count;
+      watched = since_first;
       in_time = in_time || is_in_time(facts.time);
     }
-    if (in_time) records_.push_back(std::move(record));
+    if (in_time) records_.push_back({std::move(record), watched});
   }
 
   // They are in canonical order of RR, then by time.
@@ -114,16 +121,17 @@ class Searcher {
       return order == 0 ? a.time.last < b.time.last : order < 0;
     });
     for (auto at = found_.answers.begin(); at != found_.answers.end();) {
-      CofRecord record{at->rr, CofRecord::Source::kAnswer, at->time.last, at->time.last, 0, std::nullopt, std::nullopt};
+      CofRecord record{at->rr, CofRecord::Source::kAnswer, at->time, at->time, 0, std::nullopt, std::nullopt};
       bool in_time = false;
       auto next = at;
       for (; next != found_.answers.end() && next->rr == at->rr; ++next) {
-        record.last = next->time.last;
+        record.last = next->time;
         ++record.count;
         in_time = in_time || is_in_time(next->time);
       }
       if (in_time && (!request_.zone || at->rr.owner.is_at_or_below(*request_.zone))) {
-        records_.push_back(std::move(record));
+        const std::uint64_t count = record.count;
+        records_.push_back({std::move(record), count});
       }
       at = next;
     }
@@ -134,7 +142,7 @@ class Searcher {
   Found found_;
   std::uint64_t looked_at_ = 0;
   std::map<ZoneId, std::vector<archive::LifespanRow>> by_zone_;
-  std::vector<CofRecord> records_;
+  std::vector<SearchFinding> records_;
 };
 
 }  // namespace
@@ -153,7 +161,7 @@ const std::vector<RRType>& types_with_target() {
   return types;
 }
 
-Result<std::vector<CofRecord>> search(Archive& archive, const SearchRequest& request) {
+Result<std::vector<SearchFinding>> search(Archive& archive, const SearchRequest& request) {
   return Searcher(archive, request).search();
 }
 

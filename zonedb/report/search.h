@@ -59,8 +59,13 @@ struct SearchRequest {
 // The types whose RDATA leads to a name (rdata_target() in dns/rdata.h).
 [[nodiscard]] const std::vector<RRType>& types_with_target();
 
-// One record for each RR of a zone's content, over all time, and one for each RR of answers: zones first, in canonical
-// order of RR, then answers. Error: kUsage where the request has nothing to begin with.
-[[nodiscard]] Result<std::vector<CofRecord>> search(archive::Archive& archive, const SearchRequest& request);
+// One for each RR of a zone's content, over all time, and one for each RR of answers.
+struct SearchFinding {
+  CofRecord record;
+  std::uint64_t watched = 0;  // snapshots of the zone from the first to the last that shows it; answers as counted
+};
+
+// Zones first, in canonical order of RR, then answers. Error: kUsage where the request has nothing to begin with.
+[[nodiscard]] Result<std::vector<SearchFinding>> search(archive::Archive& archive, const SearchRequest& request);
 
 }  // namespace yore::report
