@@ -19,27 +19,11 @@ struct Lifespan {
   Ttl ttl;
 };
 
-void append_rrs(std::vector<RR>& rrs, const RRset& rrset) {
-  for (const Rdata& rdata : rrset.rdatas) {
-    rrs.push_back(RR{rrset.owner, rrset.type, rrset.rrclass, rrset.ttl, false, rdata});
-  }
-}
-
-std::vector<RR> rrs_of(const Version& version) {
-  std::vector<RR> rrs;
-  for (const auto& [owner, node] : version.nodes()) {
-    for (const auto& [type, rrset] : node.rrsets) append_rrs(rrs, rrset);
-    for (const auto& [covered, signature] : node.signatures) append_rrs(rrs, signature);
-  }
-  std::sort(rrs.begin(), rrs.end());
-  return rrs;
-}
-
 // Each RR in canonical order, with the runs of versions in which it is there with one TTL.
 std::map<RR, std::vector<Lifespan>> lifespans_of(const Zone& zone) {
   std::map<RR, std::vector<Lifespan>> lifespans;
   for (const auto& [number, version] : zone.versions) {
-    for (const RR& rr : rrs_of(version)) {
+    for (const RR& rr : version.rrs()) {
       std::vector<Lifespan>& runs = lifespans[rr];
       const bool goes_on = !runs.empty() && runs.back().last.number + 1 == number.number && runs.back().ttl == rr.ttl;
       if (goes_on) {
@@ -62,7 +46,7 @@ void add_facts(zone::ZoneHistoryBuilder& builder, const Zone& zone, std::size_t 
       facts.content = snapshot.content;
       facts.serial = snapshot.serial;
     }
-    facts.rr_count = static_cast<std::uint32_t>(rrs_of(version).size());
+    facts.rr_count = static_cast<std::uint32_t>(version.rrs().size());
     builder.add_version(facts);
   }
 }
@@ -93,7 +77,7 @@ std::shared_ptr<const zone::ZoneHistory> history_of(const Zone& zone, Grown grow
   auto content = content_of_first(zone, read);
   for (std::size_t number = read + 1; number <= zone.versions.size(); ++number) {
     const auto version = std::next(zone.versions.begin(), static_cast<std::ptrdiff_t>(number - 1));
-    const auto changes = changes_between(rrs_of(std::prev(version)->second), rrs_of(version->second));
+    const auto changes = changes_between(std::prev(version)->second.rrs(), version->second.rrs());
     auto appended = zone::append_version(*content, changes);
     if (!appended) throw std::runtime_error(appended.error().text());
     content = *appended;

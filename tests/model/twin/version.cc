@@ -20,8 +20,13 @@ void add_to(RRset& rrset, const RR& rr) {
 
 }  // namespace
 
-Version::Version(Name apex, const std::vector<RR>& rrs) : apex_(std::move(apex)) {
-  for (const RR& rr : rrs) {
+Version::Version(Name apex, const std::vector<RR>& rrs) : apex_(std::move(apex)), rrs_(rrs) {
+  std::sort(rrs_.begin(), rrs_.end(), [](const RR& a, const RR& b) {
+    const auto order = a <=> b;
+    return order == 0 ? a.ttl < b.ttl : order < 0;
+  });
+  rrs_.erase(std::unique(rrs_.begin(), rrs_.end()), rrs_.end());
+  for (const RR& rr : rrs_) {
     Node& node = nodes_[rr.owner];
     if (rr.type == RRType::kRRSIG) {
       add_to(node.signatures[RRType{u16_at(rr.rdata, 0)}], rr);  // Type Covered: RFC 4034 section 3.1.1

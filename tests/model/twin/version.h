@@ -27,6 +27,8 @@ class Version {
   Version(Name apex, const std::vector<RR>& rrs);
 
   [[nodiscard]] const Name& apex() const noexcept { return apex_; }
+  // In canonical order, each with its own TTL.
+  [[nodiscard]] const std::vector<RR>& rrs() const noexcept { return rrs_; }
   [[nodiscard]] const std::map<Name, Node>& nodes() const noexcept { return nodes_; }
   [[nodiscard]] const Node* node(const Name& owner) const;
   [[nodiscard]] const RRset* find(const Name& owner, RRType type) const;
@@ -50,6 +52,7 @@ class Version {
 
  private:
   Name apex_;
+  std::vector<RR> rrs_;
   std::map<Name, Node> nodes_;
 };
 
