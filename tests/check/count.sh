@@ -48,6 +48,17 @@ show_ctest_failures() {
     telling { print "  | " $0 }' "$1"
 }
 
+# What a suite says of each test that failed, under the script that it is of, and the suite's last lines: a failure is
+# read off what ./check prints, for its log may be gone.
+show_suite_failures() {
+  awk '
+    /^== / { script = $0; next }
+    /^not ok - / { if (script != "") print "  | " script; script = ""; print "  | " $0; telling = 16; next }
+    /^ok - / || /^[^ ]/ { telling = 0 }
+    telling-- > 0 { print "  | " substr($0, 1, 500) }' "$1"
+  tail -n 20 "$1" | cut -c 1-500 | sed 's/^/  | /'
+}
+
 # Tests that want the real captures, or something else that is not here, print "N tests did not run: WHY". The lines
 # of all logs, once each test, added up by reason.
 say_what_did_not_run() {

@@ -82,7 +82,11 @@ run_stage() {
     printf '%s\n%s\n%s\n' "$tree" "$ok" "$(date -u +%FT%TZ)" >"$stamp"
   else
     note_failure "$name" "$ok" "$bad" "exit status $status; the whole log is $log" $((SECONDS - began))
-    if [ "$how" = ctest ]; then show_ctest_failures "$log"; else tail -n 80 "$log" | sed 's/^/  | /'; fi
+    case $how in
+      ctest) show_ctest_failures "$log" ;;
+      suite) show_suite_failures "$log" ;;
+      *) tail -n 80 "$log" | sed 's/^/  | /' ;;
+    esac
   fi
 }
 
