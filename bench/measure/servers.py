@@ -1,4 +1,4 @@
-"""The servers that are measured: how each is started on one core with one thread, asked whether it answers, and what it
+"""The servers that are measured: how each is started with one thread and kept on one core, asked whether it answers, and what it
 has cost so far."""
 
 import os
@@ -55,17 +55,21 @@ def family(pid):
 
 
 class Server:
-    """A running server. `command` is started on its core, in `folder`, and waited for until it answers `probe`'s SOA."""
+    """A running server. `command` is started in `folder`, with both cores, and waited for until it answers `probe`'s
+    SOA. From then on it is on its core."""
 
     def __init__(self, name, command, port, folder, probe):
         self.name, self.port, self.probe = name, port, probe
         self.log = pathlib.Path(folder) / f"{name}.log"
         began = time.monotonic()
         with self.log.open("wb") as log:
-            words = ["taskset", "-c", str(cores()[0])] + [str(word) for word in command]
+            words = [str(word) for word in command]
             self.process = subprocess.Popen(words, stdout=log, stderr=log, cwd=folder)
         self._wait()
         self.ready_after = time.monotonic() - began
+        for pid in family(self.process.pid):
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                os.sched_setaffinity(int(thread), {cores()[0]})
 
     def _wait(self, patience=120):
         message = messages.question(self.probe, "SOA")

@@ -4,13 +4,17 @@ namespace yore::wire {
 
 // The arrays are written before they are read: to fill them first would cost as much as an answer.
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
-DirectWriter::DirectWriter(const PlainQuery& query) noexcept : id_(query.id) {
+DirectWriter::DirectWriter(const PlainQuery& query) noexcept : qname_(query.qname), id_(query.id) {
   at_ = message_.data() + kHeaderSize;
   put_octets(query.question);
-  const OctetsView qname = query.qname;
+}
+
+void DirectWriter::remember_question() noexcept {
+  const OctetsView qname = qname_;
   for (std::size_t at = 0; at + 1 < qname.size(); at += std::size_t{1} + octet_at(qname, at)) {
     remember(key_of(qname, at), {qname.data() + at, qname.size() - at}, kHeaderSize + at);
   }
+  qname_ = {};
 }
 
 Word DirectWriter::key_of(OctetsView wire, std::size_t at) noexcept {
@@ -42,6 +46,7 @@ inline void DirectWriter::remember(Word key, OctetsView suffix, std::size_t offs
 }
 
 NamePlace DirectWriter::put_name(OctetsView wire) noexcept {
+  if (!qname_.empty()) remember_question();
   if (wire.size() > Name::kMaxWireSize || size() + wire.size() > kRoom) complete_ = false;
   if (!complete_) return {};
   const auto begin = static_cast<std::uint16_t>(size());

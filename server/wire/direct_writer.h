@@ -31,7 +31,7 @@ using RRHead = std::uint64_t;
 
 class DirectWriter {
  public:
-  // Begins with the question as it was asked. All names that are put must outlive the writer.
+  // Begins with the question as it was asked. It and all names that are put must outlive the writer.
   explicit DirectWriter(const PlainQuery& query) noexcept;
 
   // Writes a name; octets that are none leave the message incomplete.
@@ -65,6 +65,7 @@ class DirectWriter {
   // The first eight octets of the suffix of `wire` at `at`.
   [[nodiscard]] static Word key_of(OctetsView wire, std::size_t at) noexcept;
   [[nodiscard]] static Word bit_of(Word key) noexcept { return Word{1} << (key * 0x9e3779b97f4a7c15U >> 58); }
+  void remember_question() noexcept;
   [[nodiscard]] std::uint16_t find(Word key, OctetsView suffix) const noexcept;
   void remember(Word key, OctetsView suffix, std::size_t offset) noexcept;
   void put_u16(std::uint16_t value) noexcept;
@@ -75,6 +76,7 @@ class DirectWriter {
   char* rdata_ = nullptr;  // of the RR that is being put
   Word keys_seen_ = 0;     // the bit_of() each
   std::uint32_t written_count_ = 0;
+  OctetsView qname_;  // until its suffixes are remembered
   std::uint16_t id_;
   bool complete_ = true;
   std::array<std::uint16_t, 3> counts_{};

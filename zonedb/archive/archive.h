@@ -46,7 +46,7 @@ class Archive {
   [[nodiscard]] Result<std::vector<VersionRow>> versions(ZoneId zone);      // by number
   [[nodiscard]] Result<std::vector<SnapshotFacts>> snapshots(ZoneId zone);  // snapshot order
   // Every lifespan that touches versions [from, to], in canonical order of RR, then by first version.
-  using LifespanVisitor = std::function<void(const LifespanRow&)>;
+  using LifespanVisitor = std::function<void(LifespanRow&&)>;
   [[nodiscard]] Result<void> for_each_lifespan(ZoneId zone, VersionId from, VersionId to, const LifespanVisitor& visit);
   // The RRs of one version, canonical order.
   [[nodiscard]] Result<std::vector<RR>> content(ZoneId zone, VersionId version);

@@ -103,7 +103,7 @@ Result<void> Archive::for_each_lifespan(ZoneId zone, VersionId from, VersionId t
     YORE_TRY(lifespan.rr, from_stored(read_stored(select, 0)));
     YORE_TRY(lifespan.first, version_at(positions, select.integer(8)));
     YORE_TRY(lifespan.last, version_at(positions, select.optional_integer(9).value_or(positions.back())));
-    visit(lifespan);
+    visit(std::move(lifespan));
   }
 }
 
@@ -114,7 +114,7 @@ Result<std::vector<RR>> Archive::content(ZoneId zone, VersionId version) {
                                           std::to_string(positions.size()));
   }
   std::vector<RR> rrs;
-  YORE_CHECK(for_each_lifespan(zone, version, version, [&](const LifespanRow& row) { rrs.push_back(row.rr); }));
+  YORE_CHECK(for_each_lifespan(zone, version, version, [&](LifespanRow&& row) { rrs.push_back(std::move(row.rr)); }));
   return rrs;
 }
 

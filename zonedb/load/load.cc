@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <span>
 #include <tuple>
+#include <utility>
 
+#include "zonedb/load/lifespan_feed.h"
 #include "zonedb/zone/append.h"
 #include "zonedb/zone/builder.h"
 #include "zonedb/zone/observations.h"
@@ -81,11 +83,13 @@ Result<std::shared_ptr<const zone::ZoneHistory>> build(archive::Archive& archive
     builder.share_content(std::move(content));
   } else if (!facts.versions.empty()) {
     std::uint64_t lifespans = 0;
+    LifespanFeed feed(builder);
     YORE_CHECK(archive.for_each_lifespan(zone.id, facts.versions.front().version, facts.versions.back().version,
-                                         [&](const archive::LifespanRow& row) {
-                                           builder.add_lifespan(row.first, row.last, row.rr);
+                                         [&](archive::LifespanRow&& row) {
+                                           feed.add(std::move(row));
                                            ++lifespans;
                                          }));
+    feed.finish();
     loaded.rows_read += lifespans;
     loaded.lifespans_read += lifespans;
   }

@@ -7,6 +7,7 @@
 
 #include "zonedb/zone/content_arrays.h"
 #include "zonedb/zone/octet_pool.h"
+#include "zonedb/zone/prepare_referrals.h"
 
 namespace yore::zone {
 namespace {
@@ -51,6 +52,7 @@ class Appender {
     find_facts();
     tell_ancestors();
     derive_states();
+    prepare_referrals(arrays_);
     extend_chains();
     return std::make_shared<const ZoneContent>(std::move(arrays_));
   }
@@ -60,6 +62,7 @@ class Appender {
   void find_new_names();
   void add_name(const Name& name);
   void place_nodes();
+  void move_prepared_nodes();
   void copy_nodes(NodeIndex begin, NodeIndex end);
   void add_node(const Name& name, NodeIndex parent, NodeIndex old_node);
   void change_owners();
@@ -182,10 +185,23 @@ void Appender::place_nodes() {
   }
   copy_nodes(copied, before_.node_count());
   arrays_.apex = places_[old_.apex];
+  move_prepared_nodes();
   arrays_.names.renumber(old_.names, places_, count);
   for (const auto& [name, node] : new_names_) {
     const LookupName hashed(name);
     arrays_.names.put(hashed.hash(hashed.label_count()), node);
+  }
+}
+
+void Appender::move_prepared_nodes() {
+  if (new_names_.empty()) return;
+  for (const StoredRRset& rrset : arrays_.rrsets) {
+    if (rrset.type != RRType::kNS) continue;
+    const std::uint32_t place = prepared_place(rrset);
+    for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
+      NodeIndex& node = arrays_.rdata_lists[place + 2 * i + 1];
+      if (node != kNone) node = places_[node];
+    }
   }
 }
 

@@ -20,7 +20,7 @@ RRsetIndex add_rrset(ContentArrays& content, RRType type, RRType covered, std::s
     if (member.ttl != first.ttl || member.ttl_inferred != first.ttl_inferred) rrset.own_ttls = 1;
     rrset.ttl = std::min(rrset.ttl, member.ttl);  // RFC 2181 section 5.2
   }
-  if (members.size() == 1) {
+  if (!rrset.has_list()) {
     rrset.list = first.rdata;
   } else {
     rrset.list = static_cast<std::uint32_t>(content.rdata_lists.size());
@@ -30,13 +30,18 @@ RRsetIndex add_rrset(ContentArrays& content, RRType type, RRType covered, std::s
       content.rdata_lists.push_back(member.ttl);
       content.rdata_lists.push_back(member.ttl_inferred ? 1 : 0);
     }
+    if (type == RRType::kNS) content.rdata_lists.resize(content.rdata_lists.size() + 2 * members.size(), kNone);
   }
   content.rrsets.push_back(rrset);
   return static_cast<RRsetIndex>(content.rrsets.size() - 1);
 }
 
 std::uint32_t rdata_place(const ContentArrays& content, const StoredRRset& rrset, std::size_t at) noexcept {
-  return rrset.rr_count > 1 ? content.rdata_lists[rrset.list + at] : rrset.list;
+  return rrset.has_list() ? content.rdata_lists[rrset.list + at] : rrset.list;
+}
+
+std::uint32_t prepared_place(const StoredRRset& rrset) noexcept {
+  return rrset.list + rrset.rr_count * (rrset.own_ttls != 0 ? 3U : 1U);
 }
 
 OctetsView octets_at(const ContentArrays& content, std::uint32_t place) noexcept {

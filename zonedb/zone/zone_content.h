@@ -45,13 +45,29 @@ struct NodeState {
 // One RRset as kept. RRSIGs stand as one RRset for each type that they cover (RFC 4035 section 2.2), so each has the
 // TTL of what it covers.
 struct StoredRRset {
-  std::uint32_t list = 0;  // its only RDATA; or where its list of RDATA begins
+  std::uint32_t list = 0;  // its only RDATA; or where its list begins: has_list()
   std::uint32_t ttl = 0;   // the lowest of its RRs (RFC 2181 section 5.2)
   std::uint32_t rr_count : 24 = 0;
   std::uint32_t own_ttls : 1 = 0;      // the list goes on with the TTL of each RR, and whether it is inferred
   std::uint32_t ttl_inferred : 1 = 0;  // of all its RRs
   RRType type = RRType::kA;
   RRType covered{};  // of RRSIGs, else 0
+  // The list has the place of each RDATA; with own_ttls then two numbers for each RR; of NS then two for each, again:
+  // its PreparedTarget, kNone first where that is not known.
+  [[nodiscard]] bool has_list() const noexcept { return rr_count > 1 || type == RRType::kNS; }
+};
+
+// How a referral writes one RR of a cut's NS RRset (prepare_referrals.h).
+struct PreparedTarget {
+  std::uint16_t own_octets = 0;  // so many of the name come first
+  std::int16_t tail = 0;         // then a pointer to this place, counted from the end of the question; 0: then nothing
+  NodeIndex node = kNone;        // that has the name; of a name outside the zone none
+  [[nodiscard]] std::uint32_t packed() const noexcept {
+    return std::uint32_t{own_octets} << 16 | static_cast<std::uint16_t>(tail);
+  }
+  [[nodiscard]] static PreparedTarget unpacked(std::uint32_t packed, NodeIndex node) noexcept {
+    return {static_cast<std::uint16_t>(packed >> 16), static_cast<std::int16_t>(packed & 0xffff), node};
+  }
 };
 
 struct Node {
@@ -131,7 +147,12 @@ class ZoneContent {
   }
   // The octets of one RR's RDATA, in canonical order of RRs. REQUIRES: at < rrset.rr_count.
   [[nodiscard]] OctetsView rdata(const StoredRRset& rrset, std::size_t at) const noexcept {
-    return octets_at(rrset.rr_count > 1 ? arrays_.rdata_lists[rrset.list + at] : rrset.list);
+    return octets_at(rrset.has_list() ? arrays_.rdata_lists[rrset.list + at] : rrset.list);
+  }
+  // How the RRs of a cut's NS are written, in their order; null where that was not prepared. REQUIRES: of type NS.
+  [[nodiscard]] const std::uint32_t* prepared(const StoredRRset& rrset) const noexcept {
+    const std::uint32_t* const list = &arrays_.rdata_lists[rrset.list + rrset.rr_count * (rrset.own_ttls != 0 ? 3 : 1)];
+    return *list == kNone ? nullptr : list;
   }
   [[nodiscard]] Ttl rr_ttl(const StoredRRset& rrset, std::size_t at) const noexcept;
   [[nodiscard]] bool rr_ttl_inferred(const StoredRRset& rrset, std::size_t at) const noexcept;
