@@ -1,6 +1,8 @@
 // yored: answers DNS questions from an archive, as of any moment that it knows.
 //
 //   configuration -> sockets -> the archive, loaded and watched -> loops that answer -> the signal that ends them
+#include <malloc.h>
+
 #include <cstdio>
 
 #include "server/config/config.h"
@@ -47,6 +49,8 @@ int ask_health(const yore::respond::Endpoint& endpoint) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // The arrays of a zone get pages of their own, which go back to the kernel when a newer store takes their place.
+  mallopt(M_MMAP_THRESHOLD, 256 << 10);
   const auto config = yore::config::read_config(argc, argv);
   if (!config) return complain(config.error());
   if (config->task == yore::config::Task::kPrint) return std::fputs(config->text.c_str(), stdout) < 0 ? kCannotRun : 0;

@@ -1,5 +1,6 @@
 #include "server/net/archive_watcher.h"
 
+#include <malloc.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -111,11 +112,15 @@ Result<void> ArchiveWatcher::State::load_if_changed(bool forced) {
   current = std::move(fresh);
   loaded_at = counter;
   callbacks.on_store(current);
+  if (loaded.zones_built == 0) return {};
+  // What the loading took beside what it made, as much again: to the kernel.
+  YORE_CHECK(archive->release_memory());
+  malloc_trim(0);
   return {};
 }
 
 void ArchiveWatcher::State::free_retired() {
-  std::erase_if(retired, [](const auto& store) { return store.use_count() == 1; });
+  if (std::erase_if(retired, [](const auto& store) { return store.use_count() == 1; }) > 0) malloc_trim(0);
 }
 
 ArchiveWatcher::ArchiveWatcher(std::string path, std::vector<store::Vantage> vantages, Callbacks callbacks)

@@ -1,8 +1,10 @@
 #include "server/net/udp_socket.h"
 
 #include <cerrno>
+#include <span>
 #include <utility>
 
+#include "server/respond/warm.h"
 #include "server/wire/truncate.h"
 
 namespace yore::net {
@@ -62,6 +64,7 @@ void UdpSocket::answer_batch(int received) {
   send_from_ = 0;
   send_count_ = 0;
   const Timestamp now = wall_clock();
+  warm_for(received);
   for (int i = 0; i < received; ++i) {
     Datagram& datagram = datagrams_[static_cast<std::size_t>(i)];
     const mmsghdr& arrived = received_[static_cast<std::size_t>(i)];
@@ -80,6 +83,14 @@ void UdpSocket::answer_batch(int received) {
     sent.msg_hdr.msg_flags = 0;
     if (sent.msg_hdr.msg_controllen == 0) sent.msg_hdr.msg_control = nullptr;
   }
+}
+
+void UdpSocket::warm_for(int received) {
+  if (received < kFewest || !context_.store->outgrows_caches()) return;
+  std::array<OctetsView, kBatch> requests;
+  const auto count = static_cast<std::size_t>(received);
+  for (std::size_t i = 0; i < count; ++i) requests[i] = {datagrams_[i].request.data(), received_[i].msg_len};
+  respond::warm(std::span(requests).first(count), *context_.store);
 }
 
 // False where the response stays here; it may also have become a short one.

@@ -31,6 +31,7 @@ class UdpSocket {
  private:
   static constexpr std::size_t kBatch = 32;
   static constexpr std::size_t kMaxRequest = 4096;  // octets; a longer question is cut, and so a format error
+  static constexpr int kFewest = 4;                 // datagrams that memory is asked for together
   static constexpr int kBatchesPerTurn = 4;         // then the loop's other sockets have theirs
 
   struct Datagram {
@@ -45,6 +46,7 @@ class UdpSocket {
   void on_ready(int events);
   [[nodiscard]] int receive();      // how many came, 0 where there are none
   void answer_batch(int received);  // fills to_send_
+  void warm_for(int received);
   [[nodiscard]] bool passes_limiter(const respond::Address& client, std::uint32_t subject, Octets& response);
   [[nodiscard]] bool send_batch();  // false where the kernel takes no more for now
   void wait_for(int events);

@@ -5,6 +5,11 @@
 #include "zonedb/zone/zone_history.h"
 
 namespace yore::store {
+namespace {
+
+constexpr std::size_t kCaches = std::size_t{1} << 20;  // octets: the second level of most of today's cores
+
+}  // namespace
 
 Store::Store(std::shared_ptr<const zone::ZoneSet> zones, std::vector<Vantage> listeners)
     : zones_(std::move(zones)), listeners_(std::move(listeners)) {
@@ -13,6 +18,9 @@ Store::Store(std::shared_ptr<const zone::ZoneSet> zones, std::vector<Vantage> li
   for (const Vantage& vantage : listeners_) {
     views_.push_back(zones_->at(vantage.as_of.value_or(newest), vantage.server));
   }
+  std::size_t octets = 0;
+  for (const auto& history : zones_->histories()) octets += history->content().memory_octets();
+  outgrows_caches_ = octets > kCaches;
 }
 
 zone::View Store::view(std::size_t listener, Timestamp at) const {

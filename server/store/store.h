@@ -36,6 +36,8 @@ class Store {
   // What `listener` sees as of `at`.
   [[nodiscard]] zone::View view(std::size_t listener, Timestamp at) const;
 
+  // Whether the zones take more memory than the caches near a core have.
+  [[nodiscard]] bool outgrows_caches() const noexcept { return outgrows_caches_; }
   [[nodiscard]] std::size_t zone_count() const noexcept;
   [[nodiscard]] std::size_t snapshot_count() const noexcept;
 
@@ -43,6 +45,7 @@ class Store {
   std::shared_ptr<const zone::ZoneSet> zones_;
   std::vector<Vantage> listeners_;
   std::vector<zone::View> views_;  // of each listener
+  bool outgrows_caches_ = false;
 };
 
 }  // namespace yore::store

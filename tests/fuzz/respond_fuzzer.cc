@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <span>
 
+#include "server/respond/warm.h"
 #include "server/wire/truncate.h"
 #include "tests/respond/kp_store.h"
 
@@ -50,6 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Settings& settings = (data[0] & 4) != 0 ? plain : annotating;
   const OctetsView message(reinterpret_cast<const char*>(data + 1), size - 1);
   Octets out;
+  respond::warm(std::span(&message, 1), *store);
   const Reply reply = respond::respond(message, from, settings, store, out);
   if (reply.kind == ReplyKind::kTransfer) pull_all(*reply.transfer);
   if (reply.kind != ReplyKind::kMessage) return 0;

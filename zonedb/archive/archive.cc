@@ -57,6 +57,8 @@ Result<std::uint64_t> Archive::change_counter() {
   return static_cast<std::uint64_t>(changes);
 }
 
+Result<void> Archive::release_memory() { return connection_->execute("PRAGMA shrink_memory"); }
+
 Result<ReadTransaction> ReadTransaction::begin(Archive& archive) {
   YORE_CHECK(archive.connection().execute("BEGIN"));
   ReadTransaction transaction(&archive);

@@ -40,6 +40,8 @@ class Archive {
 
   // Grows with every committed write by anyone: tells a watcher that there is something to load.
   [[nodiscard]] Result<std::uint64_t> change_counter();
+  // Gives back the pages that are kept in memory, up to 64 MB: for who read much and now waits.
+  [[nodiscard]] Result<void> release_memory();
 
   [[nodiscard]] Result<std::vector<ZoneRow>> zones();  // canonical order of apex
   [[nodiscard]] Result<std::optional<ZoneRow>> find_zone(const Name& apex);

@@ -50,6 +50,9 @@ Result<Facts> read_facts(archive::Archive& archive, const archive::ZoneRow& zone
 // A new version costs as little as its changes and a copy; so many of them cost more than reading all lifespans.
 constexpr std::size_t kMostNewVersions = 16;
 
+// Lifespans that room is made for at once: an archive that is damaged may claim any number.
+constexpr std::size_t kMostExpected = std::size_t{1} << 22;
+
 // Whether `now` is `before` with no version, or a few, behind it.
 bool can_grow(std::span<const zone::VersionFacts> before, std::span<const zone::VersionFacts> now) {
   return !before.empty() && now.size() >= before.size() && now.size() - before.size() <= kMostNewVersions &&
@@ -83,6 +86,7 @@ Result<std::shared_ptr<const zone::ZoneHistory>> build(archive::Archive& archive
     builder.share_content(std::move(content));
   } else if (!facts.versions.empty()) {
     std::uint64_t lifespans = 0;
+    builder.expect(std::min<std::size_t>(facts.versions.back().rr_count, kMostExpected));
     LifespanFeed feed(builder);
     YORE_CHECK(archive.for_each_lifespan(zone.id, facts.versions.front().version, facts.versions.back().version,
                                          [&](archive::LifespanRow&& row) {

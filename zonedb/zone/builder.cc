@@ -15,6 +15,7 @@ void ZoneHistoryBuilder::add_failed_scan(FailedScan scan) { parts_.failed_scans.
 void ZoneHistoryBuilder::add_lifespan(VersionId first, VersionId last, const RR& rr) {
   content_->add_lifespan(first, last, rr);
 }
+void ZoneHistoryBuilder::expect(std::size_t lifespans) { content_->expect(lifespans); }
 void ZoneHistoryBuilder::share_content(std::shared_ptr<const ZoneContent> content) {
   parts_.content = std::move(content);
 }

@@ -27,6 +27,8 @@ class ZoneHistoryBuilder {
   // of `first`; the lifespans of one RR do not overlap. RRs of another class than the first one's are left out: a zone
   // has one class (RFC 1035 section 5.2). Memory: the finished content, and little more.
   void add_lifespan(VersionId first, VersionId last, const RR& rr);
+  // About so many lifespans will come: makes room for them at once.
+  void expect(std::size_t lifespans);
   // Takes `content` over instead of any lifespans: its versions are the very ones added here.
   void share_content(std::shared_ptr<const ZoneContent> content);
 

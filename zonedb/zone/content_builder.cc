@@ -19,6 +19,16 @@ bool is_below(OctetsView wire, OctetsView ancestor) {
 
 }  // namespace
 
+void ContentBuilder::expect(std::size_t lifespans) {
+  // What is not used of it is never touched, and given back by build().
+  arrays_.nodes.reserve(lifespans);
+  arrays_.rrsets.reserve(lifespans);
+  arrays_.rdata_lists.reserve(3 * lifespans);
+  runs_.reserve(lifespans);
+  first_run_.reserve(lifespans);
+  pool_.expect(lifespans);
+}
+
 void ContentBuilder::add_lifespan(VersionId first, VersionId last, const RR& rr) {
   if (!class_known_) arrays_.rrclass = rr.rrclass;
   class_known_ = true;

@@ -24,6 +24,7 @@ class ContentBuilder {
 
   // As ZoneHistoryBuilder::add_lifespan().
   void add_lifespan(VersionId first, VersionId last, const RR& rr);
+  void expect(std::size_t lifespans);
   [[nodiscard]] Result<std::shared_ptr<const ZoneContent>> build(std::uint32_t version_count);
 
  private:

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "zonedb/zone/huge_pages.h"
+
 namespace yore::zone {
 
 namespace {
@@ -98,6 +100,8 @@ void NameTable::reset(std::size_t count) {
   slots_.assign(size, Slot{});
   mask_ = size == 0 ? 0 : size - 1;
 }
+
+void NameTable::use_huge_pages() const noexcept { zone::use_huge_pages(slots_.data(), slots_.size() * sizeof(Slot)); }
 
 void NameTable::renumber(const NameTable& before, std::span<const std::uint32_t> places, std::size_t count) {
   reset(count);

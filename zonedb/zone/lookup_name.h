@@ -75,6 +75,11 @@ class NameTable {
       if (slot.hash == hash && matches(slot.place)) return slot.place;
     }
   }
+  void use_huge_pages() const noexcept;  // huge_pages.h
+  // Asks memory for where find() begins, without waiting for it.
+  void prefetch(std::uint32_t hash) const noexcept {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[hash & mask_]);
+  }
   [[nodiscard]] std::size_t memory_octets() const noexcept { return slots_.capacity() * sizeof(Slot); }
 
  private:

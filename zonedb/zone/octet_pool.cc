@@ -1,5 +1,7 @@
 #include "zonedb/zone/octet_pool.h"
 
+#include <algorithm>
+#include <bit>
 #include <functional>
 #include <utility>
 
@@ -16,7 +18,7 @@ OctetsView OctetPool::at(std::uint32_t place) const noexcept {
 }
 
 std::uint32_t OctetPool::intern(OctetsView octets) {
-  if (used_ * 4 >= slots_.size() * 3) grow();
+  if (used_ * 4 >= slots_.size() * 3) resize(std::max(kFirstSlots, slots_.size() * 2));
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = std::hash<OctetsView>()(octets) & mask;
   for (; slots_[slot] != kEmpty; slot = (slot + 1) & mask) {
@@ -34,9 +36,15 @@ std::uint32_t OctetPool::intern(OctetsView octets) {
   return place;
 }
 
-void OctetPool::grow() {
+void OctetPool::expect(std::size_t count) {
+  constexpr std::size_t kUsualSize = 24;
+  octets_.reserve(count * kUsualSize);
+  resize(std::bit_ceil(std::max(count + count / 2, slots_.size())));
+}
+
+void OctetPool::resize(std::size_t slots) {
   std::vector<std::uint32_t> old = std::exchange(slots_, {});
-  slots_.assign(old.empty() ? kFirstSlots : old.size() * 2, kEmpty);
+  slots_.assign(slots, kEmpty);
   const std::size_t mask = slots_.size() - 1;
   for (const std::uint32_t place : old) {
     if (place == kEmpty) continue;

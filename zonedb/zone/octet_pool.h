@@ -16,6 +16,7 @@ class OctetPool {
  public:
   // Where `octets` stands, put in where it is not there yet. REQUIRES: at most 65535 octets.
   [[nodiscard]] std::uint32_t intern(OctetsView octets);
+  void expect(std::size_t count);  // room for about so many
   [[nodiscard]] OctetsView at(std::uint32_t place) const noexcept;
   [[nodiscard]] std::size_t size() const noexcept { return octets_.size(); }
   // More than 32 bits can address came in: what intern() returned since means nothing.
@@ -24,7 +25,7 @@ class OctetPool {
   [[nodiscard]] Octets release();
 
  private:
-  void grow();
+  void resize(std::size_t slots);  // a power of two
   Octets octets_;
   std::vector<std::uint32_t> slots_;
   std::size_t used_ = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "zonedb/zone/huge_pages.h"
+
 namespace yore::zone {
 namespace {
 
@@ -13,6 +15,16 @@ constexpr std::uint32_t ttl_place(const StoredRRset& rrset, std::size_t at) {
 }
 
 }  // namespace
+
+ZoneContent::ZoneContent(ContentArrays arrays) : arrays_(std::move(arrays)) {
+  const auto use = [](const auto& array) { use_huge_pages(array.data(), array.size() * sizeof(array[0])); };
+  use(arrays_.octets);
+  use(arrays_.nodes);
+  use(arrays_.states);
+  use(arrays_.rrsets);
+  use(arrays_.rdata_lists);
+  arrays_.names.use_huge_pages();
+}
 
 Name ZoneContent::name(NodeIndex node) const { return Name::from_wire(name_wire(node)).value(); }
 
@@ -33,6 +45,36 @@ NodeIndex ZoneContent::last_at_or_before(const Name& wanted) const {
 std::span<const NodeState> ZoneContent::states(NodeIndex node) const noexcept {
   const std::uint32_t first = arrays_.nodes[node].first_state;
   return std::span(arrays_.states).subspan(first, arrays_.nodes[node + 1].first_state - first);
+}
+
+void ZoneContent::prefetch_state(NodeIndex node) const noexcept {
+  constexpr std::size_t kLine = 64;
+  const char* const name = arrays_.octets.data() + arrays_.nodes[node].name;
+  __builtin_prefetch(name);
+  __builtin_prefetch(name + kLine);  // the names and RDATA of a cut follow each other
+  __builtin_prefetch(arrays_.states.data() + arrays_.nodes[node].first_state);
+}
+
+void ZoneContent::prefetch_rrsets(NodeIndex node) const noexcept {
+  const auto of_node = states(node);
+  if (of_node.empty()) return;
+  const NodeState& newest = of_node.back();
+  if (newest.rrset_count == 1) {
+    __builtin_prefetch(arrays_.rrsets.data() + newest.list);
+  } else {
+    __builtin_prefetch(arrays_.rrset_lists.data() + newest.list);
+  }
+}
+
+void ZoneContent::prefetch_rdata(NodeIndex node) const noexcept {
+  const auto of_node = states(node);
+  if (of_node.empty() || of_node.back().rrset_count == 0) return;
+  const StoredRRset& first = rrset(rrsets(of_node.back()).front());
+  if (first.has_list()) {
+    __builtin_prefetch(arrays_.rdata_lists.data() + first.list);
+  } else {
+    __builtin_prefetch(arrays_.octets.data() + first.list);
+  }
 }
 
 const NodeState& ZoneContent::state_before(NodeIndex node, VersionId version) const noexcept {

@@ -1,0 +1,76 @@
+#include "server/respond/warm.h"
+
+#include <algorithm>
+#include <array>
+
+#include "server/wire/plain_query.h"
+#include "zonedb/zone/lookup_name.h"
+#include "zonedb/zone/zone_history.h"
+#include "zonedb/zone/zone_set.h"
+
+namespace yore::respond {
+namespace {
+
+constexpr std::size_t kMostNodes = 64;
+
+// A node that an answer may come from.
+struct Likely {
+  const zone::ZoneContent* content = nullptr;
+  std::uint32_t hash = 0;
+  zone::NodeIndex node = zone::kNone;
+};
+
+class Warmer {
+ public:
+  void add(const zone::ZoneSet& zones, OctetsView message) noexcept {
+    const auto query = wire::read_plain_query(message);
+    if (!query) return;
+    const zone::LookupName qname(query->qname);
+    const std::size_t labels = qname.label_count();
+    for (std::size_t at = std::min(labels, zones.most_apex_labels()) + 1; at-- > zones.fewest_apex_labels();) {
+      const zone::ZoneHistory* const zone = zones.find(qname, at);
+      if (zone == nullptr) continue;
+      add(zone->content(), qname.hash(labels));
+      if (labels > at + 1) add(zone->content(), qname.hash(labels - 1));  // the cut, as like as not
+      return;
+    }
+  }
+
+  void bring() noexcept {
+    for (std::size_t i = 0; i < count_; ++i) {
+      Likely& one = likely_[i];
+      one.node = one.content->node_with(one.hash);
+      if (one.node != zone::kNone) one.content->prefetch_node(one.node);
+    }
+    each([](const zone::ZoneContent& content, zone::NodeIndex node) { content.prefetch_state(node); });
+    each([](const zone::ZoneContent& content, zone::NodeIndex node) { content.prefetch_rrsets(node); });
+    each([](const zone::ZoneContent& content, zone::NodeIndex node) { content.prefetch_rdata(node); });
+  }
+
+ private:
+  void add(const zone::ZoneContent& content, std::uint32_t hash) noexcept {
+    if (count_ == kMostNodes) return;
+    content.prefetch_name(hash);
+    likely_[count_++] = {&content, hash, zone::kNone};
+  }
+
+  template <class Step>
+  void each(Step step) const noexcept {
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (likely_[i].node != zone::kNone) step(*likely_[i].content, likely_[i].node);
+    }
+  }
+
+  std::array<Likely, kMostNodes> likely_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace
+
+void warm(std::span<const OctetsView> messages, const store::Store& store) noexcept {
+  Warmer warmer;
+  for (const OctetsView message : messages) warmer.add(store.zones(), message);
+  warmer.bring();
+}
+
+}  // namespace yore::respond

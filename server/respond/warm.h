@@ -1,0 +1,19 @@
+// warm(): asks memory for what the answers to a batch of questions will read, for all of them at once.
+//
+// In a zone that no cache holds, an answer waits for memory half a dozen times, each time for what the time before led
+// to: the table of names, the node, its state, its RRsets. Step by step over a whole batch, the questions wait
+// together. Nothing depends on it but time.
+//
+// Threads: any number of threads at once.
+#pragma once
+
+#include <span>
+
+#include "server/store/store.h"
+#include "zonedb/dns/octets.h"
+
+namespace yore::respond {
+
+void warm(std::span<const OctetsView> messages, const store::Store& store) noexcept;
+
+}  // namespace yore::respond
