@@ -11,14 +11,34 @@ from .table import Row, Target
 
 KINDS = ["referral", "referral-edns", "positive", "nxdomain", "suffix", "spread"]
 COUNTED = 2000  # answers of a class
+# The steps of an answer, by the functions that take them; the first that fits.
+STEPS = {
+    "reading the question": "read_plain_query",
+    "hashing its name": "LookupName",
+    "finding the zone": "select_zone|deepest_standing|ZoneSet::find|View::|Timeline|Store::",
+    "finding the name": "locate|ZoneContent::find|state_before",
+    "choosing and writing the records": "DirectAnswer|DirectWriter|answer_directly",
+    "the rest": "",
+}
 
 
 def archives(workshop):
     return {"kp": workshop.kp()[0], "large": workshop.one_version(), "history": workshop.history()}
 
 
+def steps_of(file):
+    """{step: instructions an answer}, largest first"""
+    done = prepare.run("callgrind_annotate", "--threshold=100", "--auto=no", file, capture_output=True, text=True)
+    found = dict.fromkeys(STEPS, 0)
+    for line in done.stdout.splitlines():
+        if words := re.match(r"\s*([\d,]+) \(.*?\)  \S*?:(.*)", line):
+            step = next(step for step, functions in STEPS.items() if re.search(functions, words.group(2)))
+            found[step] += int(words.group(1).replace(",", "")) / COUNTED
+    return dict(sorted(found.items(), key=lambda one: -one[1]))
+
+
 def counted(workshop, archive):
-    """{class: instructions an answer}"""
+    """{class: (instructions an answer, {step: instructions})}"""
     with tempfile.TemporaryDirectory(dir=workshop.kept) as temporary:
         out = pathlib.Path(temporary) / "callgrind"
         words = ["valgrind", "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={out}"]
@@ -30,7 +50,7 @@ def counted(workshop, archive):
             kind = re.search(r"Trigger: Client Request: (\S+)", text)
             total = re.search(r"^totals: (\d+)", text, re.M)
             if kind and total:
-                found[kind.group(1)] = int(total.group(1)) / COUNTED
+                found[kind.group(1)] = int(total.group(1)) / COUNTED, steps_of(file)
         return found
 
 
@@ -41,7 +61,10 @@ def instructions(workshop, bench):
         for kind in KINDS:
             targets = [Target("<=", 1000)] if (where, kind) == ("large", "referral") else []
             row = Row(f"instructions-{where}-{kind}", f"instructions an answer in the process, {kind}, {where}", "instructions", targets)
-            row.add("Yore", found[kind])
+            total, steps = found[kind]
+            row.add("Yore", total)
+            if targets:
+                row.remarks.append("of these: " + ", ".join(f"{step} {count:.0f}" for step, count in steps.items()))
             rows.append(row)
     return rows
 

@@ -75,7 +75,7 @@ class DirectAnswer {
     std::uint16_t owner;
   };
   static constexpr std::size_t kMaxAddresses = 32;
-  static constexpr std::size_t kMostLabelsBelowCut = 16;  // with the prepared names so few that all are remembered
+  static constexpr std::size_t kMostLabelsBelowCut = 8;  // with the prepared names so few that all are remembered
 
   [[nodiscard]] const zone::ZoneContent& content() const { return *content_; }
   [[nodiscard]] const zone::NodeState& state(zone::NodeIndex node) const {

@@ -12,7 +12,7 @@ constexpr int kPointer = 2;             // octets of a compression pointer
 constexpr int kFixed = 10;              // octets of an RR between owner and RDATA
 constexpr int kTypeAndClass = 4;        // octets of a question behind its name
 constexpr int kMostOctets = 4000;       // of name servers; more go unprepared
-constexpr std::size_t kMostNames = 16;  // that stand in the message for others to point at
+constexpr std::size_t kMostNames = 24;  // that stand in the message for others to point at
 
 class Preparer {
  public:
