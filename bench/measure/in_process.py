@@ -14,7 +14,7 @@ COUNTED = 2000  # answers of a class
 # The steps of an answer, by the functions that take them; the first that fits.
 STEPS = {
     "reading the question": "read_plain_query",
-    "hashing its name": "LookupName",
+    "hashing its name": "LookupName::",
     "finding the zone": "select_zone|deepest_standing|ZoneSet::find|View::|Timeline|Store::",
     "finding the name": "locate|ZoneContent::find|state_before",
     "choosing and writing the records": "DirectAnswer|DirectWriter|answer_directly",
@@ -32,7 +32,8 @@ def steps_of(file):
     found = dict.fromkeys(STEPS, 0)
     for line in done.stdout.splitlines():
         if words := re.match(r"\s*([\d,]+) \(.*?\)  \S*?:(.*)", line):
-            step = next(step for step, functions in STEPS.items() if re.search(functions, words.group(2)))
+            function = words.group(2).replace("(anonymous namespace)::", "").split("(")[0]
+            step = next(step for step, functions in STEPS.items() if re.search(functions, function))
             found[step] += int(words.group(1).replace(",", "")) / COUNTED
     return dict(sorted(found.items(), key=lambda one: -one[1]))
 
