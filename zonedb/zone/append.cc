@@ -197,7 +197,7 @@ void Appender::move_prepared_nodes() {
   if (new_names_.empty()) return;
   for (const StoredRRset& rrset : arrays_.rrsets) {
     if (rrset.type != RRType::kNS) continue;
-    const std::uint32_t place = prepared_place(rrset);
+    const std::uint32_t place = rrset.prepared_place();
     for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
       NodeIndex& node = arrays_.rdata_lists[place + 2 * i + 1];
       if (node != kNone) node = places_[node];

@@ -40,10 +40,6 @@ std::uint32_t rdata_place(const ContentArrays& content, const StoredRRset& rrset
   return rrset.has_list() ? content.rdata_lists[rrset.list + at] : rrset.list;
 }
 
-std::uint32_t prepared_place(const StoredRRset& rrset) noexcept {
-  return rrset.list + rrset.rr_count * (rrset.own_ttls != 0 ? 3U : 1U);
-}
-
 OctetsView octets_at(const ContentArrays& content, std::uint32_t place) noexcept {
   return OctetsView(content.octets).substr(place + std::size_t{2}, u16_at(content.octets, place));
 }

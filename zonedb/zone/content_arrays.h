@@ -27,8 +27,6 @@ struct RRMember {
 // Where the RDATA of one RR stands in the octets. REQUIRES: at < rrset.rr_count.
 [[nodiscard]] std::uint32_t rdata_place(const ContentArrays& content, const StoredRRset& rrset,
                                         std::size_t at) noexcept;
-// Where the PreparedTargets of an NS RRset begin in the list of RDATA.
-[[nodiscard]] std::uint32_t prepared_place(const StoredRRset& rrset) noexcept;
 [[nodiscard]] OctetsView octets_at(const ContentArrays& content, std::uint32_t place) noexcept;
 
 // Whether the owner of `rrset` exists because of it.

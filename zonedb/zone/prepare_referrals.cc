@@ -43,7 +43,7 @@ class Preparer {
     for (std::uint32_t i = 0; i < state.rrset_count; ++i) {
       const RRsetIndex index = state.rrset_count == 1 ? state.list : content_.rrset_lists[state.list + i];
       const StoredRRset& rrset = content_.rrsets[index];
-      if (rrset.type != RRType::kNS || content_.rdata_lists[prepared_place(rrset)] != kNone) continue;
+      if (rrset.type != RRType::kNS || content_.rdata_lists[rrset.prepared_place()] != kNone) continue;
       prepare(node, rrset);
       return;
     }
@@ -65,7 +65,7 @@ class Preparer {
       if (end > kMostOctets) return;
       made_.push_back(made);
     }
-    std::uint32_t place = prepared_place(rrset);
+    std::uint32_t place = rrset.prepared_place();
     for (const PreparedTarget& target : made_) {
       content_.rdata_lists[place++] = target.packed();
       content_.rdata_lists[place++] = target.node;

@@ -55,6 +55,8 @@ struct StoredRRset {
   // The list has the place of each RDATA; with own_ttls then two numbers for each RR; of NS then two for each, again:
   // its PreparedTarget, kNone first where that is not known.
   [[nodiscard]] bool has_list() const noexcept { return rr_count > 1 || type == RRType::kNS; }
+  // Where the PreparedTargets begin in the list. REQUIRES: of type NS.
+  [[nodiscard]] std::uint32_t prepared_place() const noexcept { return list + rr_count * (own_ttls != 0 ? 3U : 1U); }
 };
 
 // How a referral writes one RR of a cut's NS RRset (prepare_referrals.h).
@@ -161,7 +163,7 @@ class ZoneContent {
   }
   // How the RRs of a cut's NS are written, in their order; null where that was not prepared. REQUIRES: of type NS.
   [[nodiscard]] const std::uint32_t* prepared(const StoredRRset& rrset) const noexcept {
-    const std::uint32_t* const list = &arrays_.rdata_lists[rrset.list + rrset.rr_count * (rrset.own_ttls != 0 ? 3 : 1)];
+    const std::uint32_t* const list = &arrays_.rdata_lists[rrset.prepared_place()];
     return *list == kNone ? nullptr : list;
   }
   [[nodiscard]] Ttl rr_ttl(const StoredRRset& rrset, std::size_t at) const noexcept;
