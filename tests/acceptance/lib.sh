@@ -5,7 +5,8 @@
 # and what checks say: `status`, `prints`, `says`, `equal`; a yored of one's own: `serve`, `stop_server`, `ask`.
 #
 # Each script gets a folder of its own, $work, that is gone at its end, and stops what it started.
-export LC_ALL=C TZ=UTC
+# SHELL is what script(1) runs a command with: the plainest there is, wherever the checks run.
+export LC_ALL=C TZ=UTC SHELL=/bin/sh
 
 build=${YORE_BUILD:-build/release}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
