@@ -90,10 +90,10 @@ class DirectAnswer {
   [[nodiscard]] NamePlace place_in_question(std::size_t labels) const;
 
   [[nodiscard]] bool put_referral();
-  // How the name servers of the cut are written below this question; null where they were not prepared for it.
-  [[nodiscard]] const std::uint32_t* prepared_targets(const zone::StoredRRset& name_servers, const Owner& cut) const;
-  [[nodiscard]] bool put_prepared(const zone::StoredRRset& name_servers, const Owner& cut,
-                                  const std::uint32_t* prepared);
+  // What the zone has ready for this question at the cut; none where the question stands in its way.
+  [[nodiscard]] std::optional<zone::ReadyReferral> ready_referral(const zone::StoredRRset& name_servers,
+                                                                  const Owner& cut) const;
+  [[nodiscard]] bool put_ds(Owner& cut);
   [[nodiscard]] bool put_rrset_asked_for();
   [[nodiscard]] bool put_name_servers();
   [[nodiscard]] bool put_negative(Kind kind);
@@ -159,62 +159,37 @@ DirectAnswer::Owner DirectAnswer::owner(zone::NodeIndex node, std::size_t labels
 
 bool DirectAnswer::put_referral() {
   kind_ = Kind::kReferral;
-  near_ = found_.node;
   Owner cut = owner(found_.node, found_.labels);
   const RRsetIndex name_servers = content().find_rrset(*found_.state, RRType::kNS);
   const zone::StoredRRset& stored = content().rrset(name_servers);
-  const std::uint32_t* const prepared = prepared_targets(stored, cut);
+  if (const auto ready = ready_referral(stored, cut)) {
+    const zone::ReadyRRs& servers = ready->authority;
+    const zone::ReadyRRs& addresses = ready->additional;
+    return writer_.put_ready(Section::kAuthority, servers.count, servers.octets, servers.pointers) && put_ds(cut) &&
+           writer_.put_ready(Section::kAdditional, addresses.count, addresses.octets, addresses.pointers);
+  }
+  near_ = found_.node;
   // Without its RRSIG: the NS of a cut is the child's to sign (RFC 4035 section 2.2).
-  const bool are_put = prepared != nullptr ? put_prepared(stored, cut, prepared)
-                                           : put_rrset(Section::kAuthority, name_servers, cut, Ttl{stored.ttl});
-  if (!are_put) return false;
-  if (dnssec_ok_) {
-    const RRsetIndex ds = content().find_rrset(*found_.state, RRType::kDS);
-    if (ds == zone::kNone && has_denial()) return false;
-    const bool is_put =
-        ds == zone::kNone || put_signed(Section::kAuthority, *found_.state, ds, cut, Ttl{content().rrset(ds).ttl});
-    if (!is_put) return false;
-  }
-  return put_additional();
+  return put_rrset(Section::kAuthority, name_servers, cut, Ttl{stored.ttl}) && put_ds(cut) && put_additional();
 }
 
-const std::uint32_t* DirectAnswer::prepared_targets(const zone::StoredRRset& name_servers, const Owner& cut) const {
+std::optional<zone::ReadyReferral> DirectAnswer::ready_referral(const zone::StoredRRset& name_servers,
+                                                                const Owner& cut) const {
   const std::size_t below_cut = qname_.label_count() - found_.labels;
-  const std::uint32_t* const prepared = content().prepared(name_servers);
-  if (prepared == nullptr || !cut.is_written || below_cut > kMostLabelsBelowCut) return nullptr;
-  if (below_cut == 0) return prepared;
+  if (!cut.is_written || below_cut > kMostLabelsBelowCut) return std::nullopt;
+  auto ready = content().ready_referral(name_servers, zone_.snapshot->version);
+  if (!ready || (dnssec_ok_ && ready->has_signed)) return std::nullopt;
+  if (below_cut == 0) return ready;
   // A name server with the label that the question has below the cut would point there.
-  const std::size_t start = qname_.start(found_.labels + 1);
-  const OctetsView child(query_.qname.data() + start, query_.qname.size() - start);
-  for (std::size_t i = 0; i < name_servers.rr_count; ++i) {
-    const OctetsView target = content().rdata(name_servers, i);
-    if (target.size() < child.size()) continue;
-    if (same_octets({target.data() + target.size() - child.size(), child.size()}, child)) return nullptr;
-  }
-  return prepared;
+  const OctetsView child(query_.qname.data() + qname_.start(found_.labels + 1), query_.qname.size());
+  return (ready->labels & zone::label_bit(child)) == 0 ? ready : std::nullopt;
 }
 
-bool DirectAnswer::put_prepared(const zone::StoredRRset& name_servers, const Owner& cut,
-                                const std::uint32_t* prepared) {
-  const auto question_end = static_cast<int>(writer_.size());
-  const wire::RRHead head = wire::rr_head(RRType::kNS, content().rrclass(), name_servers.ttl);
-  for (std::size_t i = 0; i < name_servers.rr_count; ++i, prepared += 2) {
-    const auto target = zone::PreparedTarget::unpacked(prepared[0], prepared[1]);
-    const OctetsView name = content().rdata(name_servers, i);
-    const NamePlace tail{static_cast<std::uint16_t>(question_end + target.tail)};
-    writer_.put_name(cut.place);
-    if (!writer_.begin_rr(head, name.size())) return false;
-    const NamePlace place = target.own_octets == 0 ? tail : NamePlace{static_cast<std::uint16_t>(writer_.size())};
-    writer_.put_octets({name.data(), target.own_octets});
-    if (target.tail != 0) writer_.put_name(tail);
-    writer_.end_rr(Section::kAuthority);
-    if (target.node == zone::kNone) continue;
-    const zone::NodeState& of_target = state(target.node);
-    if (of_target.has(zone::kExists) ? !want_addresses(of_target, place) : is_synthesized(zone::LookupName(name))) {
-      return false;
-    }
-  }
-  return true;
+bool DirectAnswer::put_ds(Owner& cut) {
+  if (!dnssec_ok_) return true;
+  const RRsetIndex ds = content().find_rrset(*found_.state, RRType::kDS);
+  if (ds == zone::kNone) return !has_denial();
+  return put_signed(Section::kAuthority, *found_.state, ds, cut, Ttl{content().rrset(ds).ttl});
 }
 
 bool DirectAnswer::put_rrset_asked_for() {

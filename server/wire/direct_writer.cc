@@ -7,6 +7,7 @@ namespace yore::wire {
 DirectWriter::DirectWriter(const PlainQuery& query) noexcept : qname_(query.qname), id_(query.id) {
   at_ = message_.data() + kHeaderSize;
   put_octets(query.question);
+  question_end_ = static_cast<std::uint16_t>(size());
 }
 
 void DirectWriter::remember_question() noexcept {

@@ -42,6 +42,9 @@ class DirectWriter {
   [[nodiscard]] bool begin_rr(RRHead head, std::size_t rdata_size) noexcept;
   void put_octets(OctetsView octets) noexcept;
   void end_rr(Section section) noexcept;
+  // RRs that stand ready but for their pointers, each counted from the end of the question: `pointers` says in two
+  // octets each where in `octets` they are. False: no room, and no more may be put.
+  [[nodiscard]] bool put_ready(Section section, std::uint16_t count, OctetsView octets, OctetsView pointers) noexcept;
   // The OPT record, its options as they are (RFC 6891 section 6.1.2).
   void put_opt(std::uint16_t udp_size, std::uint32_t extended_flags, OctetsView options) noexcept;
 
@@ -78,6 +81,7 @@ class DirectWriter {
   std::uint32_t written_count_ = 0;
   OctetsView qname_;  // until its suffixes are remembered
   std::uint16_t id_;
+  std::uint16_t question_end_;
   bool complete_ = true;
   std::array<std::uint16_t, 3> counts_{};
   std::array<Word, kNames> keys_;
@@ -101,6 +105,21 @@ inline void DirectWriter::put_name(NamePlace place) noexcept {
 inline void DirectWriter::put_octets(OctetsView octets) noexcept {
   copy_octets(at_, octets.data(), octets.size());
   at_ += octets.size();
+}
+
+inline bool DirectWriter::put_ready(Section section, std::uint16_t count, OctetsView octets,
+                                    OctetsView pointers) noexcept {
+  if (octets.size() > room()) complete_ = false;
+  if (!complete_) return false;
+  char* const begin = at_;
+  put_octets(octets);
+  for (std::size_t i = 0; i < pointers.size(); i += 2) {
+    char* const pointer = begin + load_u16(pointers.data() + i);
+    store_u16(pointer, static_cast<std::uint16_t>(load_u16(pointer) + question_end_));
+  }
+  counts_[static_cast<std::size_t>(section)] =
+      static_cast<std::uint16_t>(counts_[static_cast<std::size_t>(section)] + count);
+  return true;
 }
 
 inline bool DirectWriter::begin_rr(RRHead head, std::size_t rdata_size) noexcept {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <map>
 #include <random>
 #include <span>
 
@@ -12,6 +13,7 @@
 #include "tests/model/histories/questions.h"
 #include "tests/model/histories/sketch.h"
 #include "tests/respond/kp_store.h"
+#include "zonedb/zone/append.h"
 
 using namespace yore;
 using namespace yore::respond;
@@ -227,7 +229,7 @@ TEST_CASE("referrals are the same both ways, whatever their name servers are cal
     for (zone::NodeIndex node = 0; node < content.node_count(); ++node) {
       for (const zone::NodeState& state : content.states(node)) {
         const zone::RRsetIndex ns = content.find_rrset(state, RRType::kNS);
-        if (state.has(zone::kCut) && content.prepared(content.rrset(ns)) != nullptr) ++prepared;
+        if (state.has(zone::kCut) && content.ready_referral(content.rrset(ns), VersionId{1})) ++prepared;
       }
     }
     for (const std::string& cut : labels) {
@@ -244,6 +246,84 @@ TEST_CASE("referrals are the same both ways, whatever their name servers are cal
   }
   CHECK(direct > 4000);
   CHECK(prepared > 300);
+}
+
+// The same history as `whole`, of which only the first `read` versions were read at once.
+std::shared_ptr<const zone::ZoneHistory> grown(const zone::ZoneHistory& whole, const zone::ZoneHistory& first) {
+  auto content = first.shared_content();
+  for (std::uint32_t before = content->version_count(); before < whole.versions().size(); ++before) {
+    auto appended = zone::append_version(*content, whole.changes(VersionId{before}, VersionId{before + 1}));
+    REQUIRE(appended);
+    content = *appended;
+  }
+  const auto copy = [](const auto& of) { return std::vector(of.begin(), of.end()); };
+  return std::make_shared<const zone::ZoneHistory>(
+      zone::ZoneHistory::Parts{whole.apex(), copy(whole.versions()), copy(whole.snapshots()), {}, content});
+}
+
+TEST_CASE("referrals are the same both ways at each version, whoever's addresses change with it") {
+  Random random(11);
+  const std::array<std::string, 4> cuts = {"a", "b", "c", "d.c"};
+  const std::array<std::string, 8> servers = {"ns.a", "ns2.a", "ns.b", "ns.c", "x.d.c", "shared", "other", "n.wild"};
+  std::size_t direct = 0;
+  std::size_t ready = 0;
+  for (int round = 0; round < 120; ++round) {
+    const auto some_address = [&] { return " 300 IN A 192.0.2." + std::to_string(below(random, 250)) + "\n"; };
+    std::map<std::string, std::string> lines;  // by what they are about
+    std::vector<test::ZoneText> snapshots;
+    for (int version = 0; version < 7; ++version) {
+      for (const std::string& server : servers) {
+        if (below(random, version == 0 ? 1 : 4) != 0) continue;
+        lines[server] = below(random, 5) == 0 ? "" : server + some_address();
+        if (below(random, 6) == 0) lines[server] += server + some_address();
+        if (below(random, 6) == 0) lines[server] += server + " 300 IN TXT \"no address\"\n";
+      }
+      for (const std::string& cut : cuts) {
+        lines["ds " + cut] = below(random, 3) == 0 ? cut + " 300 IN DS 1 13 2 00ff\n" : "";
+        if (below(random, version == 0 ? 1 : 6) != 0) continue;
+        lines["cut " + cut].clear();
+        for (int ns = below(random, 4); ns > 0; --ns) {
+          lines["cut " + cut] += cut + " 300 IN NS " + servers[static_cast<std::size_t>(below(random, 8))] + ".t.\n";
+        }
+      }
+      lines["wild"] = below(random, 4) == 0 ? "*.wild 300 IN A 192.0.2.99\n" : "";
+      std::string text = "@ 300 IN SOA ns.t. who.t. " + std::to_string(version + 1) + " 2 3 4 60\n@ 300 IN NS shared\n";
+      for (const auto& [about, line] : lines) text += line;
+      snapshots.push_back({"t.", "2016-09-1" + std::to_string(version), text});
+    }
+    const auto whole = test::history_from_text(snapshots);
+    const auto read = static_cast<std::size_t>(1 + below(random, 6));
+    const auto first =
+        test::history_from_text({snapshots.begin(), snapshots.begin() + static_cast<std::ptrdiff_t>(read)});
+    for (const auto& history : {whole, grown(*whole, *first)}) {
+      const auto zones = std::make_shared<const zone::ZoneSet>(std::vector{history}, nullptr);
+      const auto store = std::make_shared<const store::Store>(zones, std::vector<store::Vantage>{{}});
+      for (const test::ZoneText& snapshot : snapshots) {
+        for (const std::string& cut : cuts) {
+          const test::Ask ask{.qname = (below(random, 3) == 0 ? "ns." : "www.") + cut + ".t.",
+                              .qtype = RRType::kAAAA,
+                              .dnssec_ok = below(random, 3) == 0,
+                              .options = test::option(65001, snapshot.time)};
+          CAPTURE(snapshot.text);
+          CAPTURE(ask.qname);
+          const Answered how = answered(store, ask);
+          REQUIRE(how != Answered::kDifferently);
+          if (how == Answered::kDirectly) ++direct;
+        }
+      }
+      const zone::ZoneContent& content = history->content();
+      for (std::uint32_t version = 1; version <= content.version_count(); ++version) {
+        for (zone::NodeIndex node = 0; node < content.node_count(); ++node) {
+          const zone::NodeState& state = content.state_at(node, VersionId{version});
+          if (!state.has(zone::kCut)) continue;
+          const zone::RRsetIndex ns = content.find_rrset(state, RRType::kNS);
+          if (content.ready_referral(content.rrset(ns), VersionId{version})) ++ready;
+        }
+      }
+    }
+  }
+  CHECK(direct > 4000);
+  CHECK(ready > 1000);
 }
 
 TEST_CASE("what does not fit, or nearly so, is the same both ways") {

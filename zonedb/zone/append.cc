@@ -52,7 +52,7 @@ class Appender {
     find_facts();
     tell_ancestors();
     derive_states();
-    prepare_referrals(arrays_);
+    prepare_referrals(arrays_, version_);
     extend_chains();
     return std::make_shared<const ZoneContent>(std::move(arrays_));
   }
@@ -62,7 +62,7 @@ class Appender {
   void find_new_names();
   void add_name(const Name& name);
   void place_nodes();
-  void move_prepared_nodes();
+  void move_targets();
   void copy_nodes(NodeIndex begin, NodeIndex end);
   void add_node(const Name& name, NodeIndex parent, NodeIndex old_node);
   void change_owners();
@@ -125,6 +125,8 @@ void Appender::copy_lists() {
   copy(arrays_.rrset_lists, old_.rrset_lists);
   copy(arrays_.rrsets, old_.rrsets);
   copy(arrays_.rdata_lists, old_.rdata_lists);
+  arrays_.referrals = old_.referrals;
+  arrays_.fresh_referrals = old_.fresh_referrals;
   for (const Nsec3Chain& chain : old_.nsec3_chains) {
     arrays_.nsec3_chains.push_back({chain.algorithm, chain.iterations, chain.salt, {}});
   }
@@ -185,7 +187,7 @@ void Appender::place_nodes() {
   }
   copy_nodes(copied, before_.node_count());
   arrays_.apex = places_[old_.apex];
-  move_prepared_nodes();
+  move_targets();
   arrays_.names.renumber(old_.names, places_, count);
   for (const auto& [name, node] : new_names_) {
     const LookupName hashed(name);
@@ -193,14 +195,13 @@ void Appender::place_nodes() {
   }
 }
 
-void Appender::move_prepared_nodes() {
+void Appender::move_targets() {
   if (new_names_.empty()) return;
   for (const StoredRRset& rrset : arrays_.rrsets) {
     if (rrset.type != RRType::kNS) continue;
-    const std::uint32_t place = rrset.prepared_place();
     for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
-      NodeIndex& node = arrays_.rdata_lists[place + 2 * i + 1];
-      if (node != kNone) node = places_[node];
+      NodeIndex& node = arrays_.rdata_lists[rrset.targets_place() + i];
+      if (node < kUnknown) node = places_[node];
     }
   }
 }

@@ -30,7 +30,10 @@ RRsetIndex add_rrset(ContentArrays& content, RRType type, RRType covered, std::s
       content.rdata_lists.push_back(member.ttl);
       content.rdata_lists.push_back(member.ttl_inferred ? 1 : 0);
     }
-    if (type == RRType::kNS) content.rdata_lists.resize(content.rdata_lists.size() + 2 * members.size(), kNone);
+    if (type == RRType::kNS) {
+      content.rdata_lists.push_back(kNone);
+      content.rdata_lists.resize(content.rdata_lists.size() + members.size(), kUnknown);
+    }
   }
   content.rrsets.push_back(rrset);
   return static_cast<RRsetIndex>(content.rrsets.size() - 1);

@@ -143,7 +143,7 @@ Result<std::shared_ptr<const ZoneContent>> ContentBuilder::build(std::uint32_t v
   arrays_.nodes.push_back({0, kNone, 0});
   first_run_.push_back(static_cast<std::uint32_t>(runs_.size()));
   adjust(arrays_, runs_, first_run_);
-  prepare_referrals(arrays_);
+  prepare_referrals(arrays_, 1);
   const auto shrink = [](auto&... vectors) { (vectors.shrink_to_fit(), ...); };
   shrink(arrays_.nodes, arrays_.states, arrays_.rrset_lists, arrays_.rrsets, arrays_.rdata_lists);
   return std::make_shared<const ZoneContent>(std::move(arrays_));

@@ -1,22 +1,60 @@
 #include "zonedb/zone/prepare_referrals.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
+#include "zonedb/dns/short_octets.h"
 #include "zonedb/zone/content_arrays.h"
 
 namespace yore::zone {
 namespace {
 
-constexpr int kPointer = 2;             // octets of a compression pointer
-constexpr int kFixed = 10;              // octets of an RR between owner and RDATA
-constexpr int kTypeAndClass = 4;        // octets of a question behind its name
-constexpr int kMostOctets = 4000;       // of name servers; more go unprepared
-constexpr std::size_t kMostNames = 24;  // that stand in the message for others to point at
+constexpr int kTypeAndClass = 4;                      // octets of a question behind its name
+constexpr std::size_t kMostOctets = 3500;             // of a referral; a larger one is put together when asked for
+constexpr std::size_t kMostNames = 24;                // that stand in the message for others to point at
+constexpr std::size_t kMostRRs = 120;                 // in a section
+constexpr std::size_t kUsualOctets = 112;             // of a referral, as it is kept
+constexpr std::size_t kSpare = std::size_t{1} << 20;  // octets that may be out of date whatever the zone's size
+
+// The octets of one section in the making.
+class SectionMaker {
+ public:
+  void clear() {
+    octets_.clear();
+    pointers_.clear();
+    count_ = 0;
+  }
+  [[nodiscard]] std::size_t size() const { return octets_.size(); }
+  [[nodiscard]] std::size_t count() const { return count_; }
+  [[nodiscard]] std::size_t pointer_count() const { return pointers_.size() / 2; }
+  [[nodiscard]] const Octets& octets() const { return octets_; }
+  [[nodiscard]] const Octets& pointers() const { return pointers_; }
+
+  // To what stands `place` octets behind the end of the question.
+  void put_pointer(int place) {
+    append_u16(pointers_, static_cast<std::uint16_t>(octets_.size()));
+    append_u16(octets_, static_cast<std::uint16_t>(0xc000 + place));
+  }
+  void put_octets(OctetsView octets) { octets_.append(octets); }
+  // What stands between the owner and the RDATA.
+  void put_fixed(RRType type, RRClass rrclass, std::uint32_t ttl, std::size_t rdata_size) {
+    append_u16(octets_, static_cast<std::uint16_t>(type));
+    append_u16(octets_, static_cast<std::uint16_t>(rrclass));
+    append_u32(octets_, ttl);
+    append_u16(octets_, static_cast<std::uint16_t>(rdata_size));
+    ++count_;
+  }
+
+ private:
+  Octets octets_;
+  Octets pointers_;
+  std::size_t count_ = 0;
+};
 
 class Preparer {
  public:
-  explicit Preparer(ContentArrays& content) : content_(content) {
+  Preparer(ContentArrays& content, std::uint32_t first_version) : content_(content), first_version_(first_version) {
     const LookupName apex(octets_at(content, content.nodes[content.apex].name));
     apex_ = apex.suffix(apex.label_count());
     apex_labels_ = apex.label_count();
@@ -24,10 +62,10 @@ class Preparer {
 
   void run() {
     for (NodeIndex node = 0; node + 1 < content_.nodes.size(); ++node) {
-      const auto end = content_.nodes[node + 1].first_state;
-      for (std::uint32_t at = content_.nodes[node].first_state; at < end; ++at) {
-        const NodeState& state = content_.states[at];
-        if (state.has(kCut)) prepare_cut(node, state);
+      const auto of_node = states(node);
+      for (std::size_t at = 0; at < of_node.size(); ++at) {
+        const std::uint32_t until = at + 1 < of_node.size() ? of_node[at + 1].from : kNone;
+        if (of_node[at].has(kCut) && until > first_version_) prepare_cut(node, of_node[at], until);
       }
     }
   }
@@ -39,53 +77,138 @@ class Preparer {
     int place;
   };
 
-  void prepare_cut(NodeIndex node, const NodeState& state) {
-    for (std::uint32_t i = 0; i < state.rrset_count; ++i) {
-      const RRsetIndex index = state.rrset_count == 1 ? state.list : content_.rrset_lists[state.list + i];
+  [[nodiscard]] std::span<const NodeState> states(NodeIndex node) const {
+    const std::uint32_t first = content_.nodes[node].first_state;
+    return std::span(content_.states).subspan(first, content_.nodes[node + 1].first_state - first);
+  }
+  [[nodiscard]] const NodeState* state_at(NodeIndex node, std::uint32_t version) const {
+    const auto of_node = states(node);
+    const auto after = std::upper_bound(of_node.begin(), of_node.end(), version,
+                                        [](std::uint32_t v, const NodeState& state) { return v < state.from; });
+    return after == of_node.begin() ? nullptr : &*std::prev(after);
+  }
+  [[nodiscard]] std::span<const RRsetIndex> rrsets(const NodeState& state) const {
+    return {state.rrset_count == 1 ? &state.list : content_.rrset_lists.data() + state.list, state.rrset_count};
+  }
+  [[nodiscard]] OctetsView target(const StoredRRset& rrset, std::size_t at) const {
+    return octets_at(content_, rdata_place(content_, rrset, at));
+  }
+
+  // A state of the cut, that ends with version `until`.
+  void prepare_cut(NodeIndex node, const NodeState& state, std::uint32_t until) {
+    for (const RRsetIndex index : rrsets(state)) {
       const StoredRRset& rrset = content_.rrsets[index];
-      if (rrset.type != RRType::kNS || content_.rdata_lists[rrset.prepared_place()] != kNone) continue;
-      prepare(node, rrset);
+      if (rrset.type != RRType::kNS) continue;
+      find_targets(node, rrset);
+      if (!find_changes(node, rrset, state.from, until)) content_.rdata_lists[rrset.referral_place()] = kNone;
+      for (const std::uint32_t version : changes_) put(node, rrset, version);
+    }
+  }
+
+  void find_targets(NodeIndex node, const StoredRRset& rrset) {
+    for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
+      NodeIndex& known = content_.rdata_lists[rrset.targets_place() + i];
+      if (known == kUnknown) known = find_node(target(rrset, i), node + 1 + i);
+    }
+  }
+
+  // The versions with which the referral may change. A name server that many cuts share would, each time that it
+  // changes, make all of their referrals anew: of those only the newest is made. False where earlier ones are left out.
+  bool find_changes(NodeIndex node, const StoredRRset& rrset, std::uint32_t from, std::uint32_t until) {
+    changes_.assign(1, from);
+    std::uint32_t first = first_version_;
+    for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
+      const NodeIndex of_target = content_.rdata_lists[rrset.targets_place() + i];
+      if (of_target >= kUnknown) continue;
+      for (const NodeState& state : states(of_target)) {
+        if (state.from <= from || state.from >= until) continue;
+        changes_.push_back(state.from);
+        if (!is_below(of_target, node)) first = std::max(first, state.from);
+      }
+    }
+    std::sort(changes_.begin(), changes_.end());
+    changes_.erase(std::unique(changes_.begin(), changes_.end()), changes_.end());
+    std::erase_if(changes_, [&](std::uint32_t version) { return version < first; });
+    return first == first_version_;
+  }
+  [[nodiscard]] bool is_below(NodeIndex node, NodeIndex cut) const {
+    while (node > cut && node != kNone) node = content_.nodes[node].parent;  // a parent stands before its children
+    return node == cut;
+  }
+
+  void put(NodeIndex node, const StoredRRset& rrset, std::uint32_t version) {
+    std::uint32_t& newest = content_.rdata_lists[rrset.referral_place()];
+    const bool is_ready = make_authority(node, rrset) && make_additional(rrset, version);
+    const bool has_room = content_.referrals.size() < kNone - 2 * kMostOctets;
+    if (!has_room || (!is_ready && newest == kNone)) {
+      newest = kNone;
       return;
     }
+    ReferralHead head;
+    head.from = version;
+    head.earlier = newest;
+    newest = static_cast<std::uint32_t>(content_.referrals.size());
+    if (is_ready) {
+      head.labels = labels_;
+      head.has_signed = has_signed_ ? 1 : 0;
+      head.authority_size = static_cast<std::uint16_t>(authority_.octets().size());
+      head.additional_size = static_cast<std::uint16_t>(additional_.octets().size());
+      head.authority_count = static_cast<std::uint8_t>(authority_.count());
+      head.additional_count = static_cast<std::uint8_t>(additional_.count());
+      head.authority_pointers = static_cast<std::uint8_t>(authority_.pointer_count());
+      head.additional_pointers = static_cast<std::uint8_t>(additional_.pointer_count());
+    }
+    Octets& referrals = content_.referrals;
+    referrals.append(reinterpret_cast<const char*>(&head), sizeof head);
+    if (!is_ready) return;
+    referrals.append(authority_.octets()).append(additional_.octets());
+    referrals.append(authority_.pointers()).append(additional_.pointers());
+  }
+  [[nodiscard]] bool is_too_large() const {
+    return authority_.octets().size() + additional_.octets().size() > kMostOctets || authority_.count() > kMostRRs ||
+           additional_.count() > kMostRRs;
   }
 
-  void prepare(NodeIndex node, const StoredRRset& rrset) {
+  // False where a referral had better be put together when asked for.
+  bool make_authority(NodeIndex node, const StoredRRset& rrset) {
     const OctetsView cut = octets_at(content_, content_.nodes[node].name);
-    made_.clear();
+    const int cut_place = -kTypeAndClass - static_cast<int>(cut.size());
+    authority_.clear();
+    additional_.clear();
+    places_.clear();
     standing_.clear();
-    remember(cut, 0, -kTypeAndClass - static_cast<int>(cut.size()));
-    int end = 0;
+    labels_ = 0;
+    remember(cut, 0, cut_place);
     for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
-      const OctetsView target = octets_at(content_, rdata_place(content_, rrset, i));
-      if (target.size() <= 1 || Name::wire_size_at(target, 0) != target.size()) return;
-      PreparedTarget made;
-      const int rdata = end + kPointer + kFixed;
-      if (!share(target, rdata, made) || !find_node(target, node + 1, made)) return;
-      end = rdata + made.own_octets + (made.tail == 0 ? 0 : kPointer);
-      if (end > kMostOctets) return;
-      made_.push_back(made);
+      const OctetsView name = target(rrset, i);
+      if (name.size() <= 1 || Name::wire_size_at(name, 0) != name.size()) return false;
+      note_label(name, cut.size());
+      authority_.put_pointer(cut_place);
+      if (!put_target(name, rrset.ttl) || is_too_large()) return false;
     }
-    std::uint32_t place = rrset.prepared_place();
-    for (const PreparedTarget& target : made_) {
-      content_.rdata_lists[place++] = target.packed();
-      content_.rdata_lists[place++] = target.node;
-    }
+    return true;
   }
 
-  // The longest suffix that stands already; the others do from now on.
-  bool share(OctetsView target, int rdata, PreparedTarget& made) {
-    std::size_t at = 0;
-    for (; at + 1 < target.size(); at += std::size_t{1} + octet_at(target, at)) {
-      const OctetsView suffix = target.substr(at);
+  // The RR behind its owner. Of the name as much as does not stand in the message already, the rest pointed at.
+  bool put_target(OctetsView name, std::uint32_t ttl) {
+    const auto [own, tail] = share(name);
+    authority_.put_fixed(RRType::kNS, content_.rrclass, ttl, own + (tail ? 2U : 0U));
+    const auto rdata = static_cast<int>(authority_.octets().size());
+    places_.push_back(own == 0 ? *tail : rdata);
+    authority_.put_octets(name.substr(0, own));
+    if (tail) authority_.put_pointer(*tail);
+    return remember(name, name.size() - own, rdata);
+  }
+
+  // How many octets come before the longest suffix that stands already, and where that does.
+  [[nodiscard]] std::pair<std::size_t, std::optional<int>> share(OctetsView name) const {
+    for (std::size_t at = 0; at + 1 < name.size(); at += std::size_t{1} + octet_at(name, at)) {
+      const OctetsView suffix = name.substr(at);
       const auto found = std::find_if(standing_.begin(), standing_.end(),
-                                      [&](const Standing& standing) { return standing.suffix == suffix; });
-      if (found == standing_.end()) continue;
-      made.own_octets = static_cast<std::uint16_t>(at);
-      made.tail = static_cast<std::int16_t>(found->place);
-      return remember(target, suffix.size(), rdata);
+                                      [&](const Standing& standing) { return same_octets(standing.suffix, suffix); });
+      if (found != standing_.end()) return {at, found->place};
     }
-    made.own_octets = static_cast<std::uint16_t>(target.size());
-    return remember(target, 1, rdata);
+    return {name.size(), std::nullopt};
   }
 
   // The suffixes of `name` that are longer than `size` octets; the name stands at `place`. False: too many.
@@ -97,32 +220,92 @@ class Preparer {
     return standing_.size() < kMostNames;
   }
 
-  // False where the name is this zone's to know and no node has it: it may come with a later version.
-  bool find_node(OctetsView target, NodeIndex behind_cut, PreparedTarget& made) {
-    if (target.size() < apex_.size() || !same_name(apex_, target.substr(target.size() - apex_.size()))) return true;
-    // Most glue stands right behind its cut, or behind the glue before it.
-    if (behind_cut + 1 < content_.nodes.size() && target == octets_at(content_, content_.nodes[behind_cut].name)) {
-      made.node = behind_cut;
-      return true;
+  // A question with the label that a name server has right before the cut's name would be pointed at.
+  void note_label(OctetsView name, std::size_t cut_size) {
+    for (std::size_t at = 0; name.size() - at > cut_size;) {
+      const std::size_t next = at + 1 + octet_at(name, at);
+      if (name.size() - next == cut_size) labels_ |= label_bit(name.substr(at));
+      at = next;
     }
-    const LookupName name(target);
+  }
+
+  bool make_additional(const StoredRRset& rrset, std::uint32_t version) {
+    has_signed_ = false;
+    for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
+      const NodeIndex node = content_.rdata_lists[rrset.targets_place() + i];
+      if (node == kNone) continue;
+      const NodeState* const state = node == kUnknown ? nullptr : state_at(node, version);
+      // What does not exist may yet be a wildcard's to say.
+      if (state == nullptr || !state->has(kExists) || !put_addresses(*state, places_[i])) return false;
+    }
+    return true;
+  }
+
+  bool put_addresses(const NodeState& state, int owner) {
+    for (const RRsetIndex index : rrsets(state)) {
+      const StoredRRset& rrset = content_.rrsets[index];
+      if (rrset.covered == RRType::kA || rrset.covered == RRType::kAAAA) has_signed_ = true;
+      if (rrset.type != RRType::kA && rrset.type != RRType::kAAAA) continue;
+      for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
+        const OctetsView address = octets_at(content_, rdata_place(content_, rrset, i));
+        additional_.put_pointer(owner);
+        additional_.put_fixed(rrset.type, content_.rrclass, rrset.ttl, address.size());
+        additional_.put_octets(address);
+        if (is_too_large()) return false;
+      }
+    }
+    return true;
+  }
+
+  // The node of a name server's name; kNone outside the zone, kUnknown where no version has had it.
+  [[nodiscard]] NodeIndex find_node(OctetsView wire, NodeIndex likely) const {
+    if (wire.size() < apex_.size() || !same_name(apex_, wire.substr(wire.size() - apex_.size()))) return kNone;
+    // Most glue stands right behind its cut, in the order of its names, as the NS do.
+    if (likely + 1 < content_.nodes.size() && same_octets(wire, octets_at(content_, content_.nodes[likely].name))) {
+      return likely;
+    }
+    const LookupName name(wire);
     const std::size_t labels = name.label_count();
-    if (labels < apex_labels_ || name.suffix(apex_labels_) != apex_) return true;  // a label that looks like the apex
-    made.node = content_.names.find(name.hash(labels), [&](NodeIndex node) {
+    if (labels < apex_labels_ || name.suffix(apex_labels_) != apex_) return kNone;  // a label that looks like the apex
+    const NodeIndex found = content_.names.find(name.hash(labels), [&](NodeIndex node) {
       return same_name(name.suffix(labels), octets_at(content_, content_.nodes[node].name));
     });
-    return made.node != kNone;
+    return found == kNone ? kUnknown : found;
   }
 
   ContentArrays& content_;
+  const std::uint32_t first_version_;
   Octets apex_;  // in lower case, in wire form
   std::size_t apex_labels_ = 0;
+  std::vector<std::uint32_t> changes_;
   std::vector<Standing> standing_;
-  std::vector<PreparedTarget> made_;
+  std::vector<int> places_;  // of each name server's name
+  std::uint32_t labels_ = 0;
+  bool has_signed_ = false;
+  SectionMaker authority_;
+  SectionMaker additional_;
 };
 
 }  // namespace
 
-void prepare_referrals(ContentArrays& content) { Preparer(content).run(); }
+void prepare_referrals(ContentArrays& content, std::uint32_t first_version) {
+  std::uint32_t& fresh_size = content.fresh_referrals;
+  if (first_version > 1 && content.referrals.size() <= 2 * std::size_t{fresh_size} + kSpare) {
+    Preparer(content, first_version).run();
+    return;
+  }
+  // From the beginning, and without what later versions have made useless.
+  content.referrals.clear();
+  std::size_t cuts = 0;
+  for (const StoredRRset& rrset : content.rrsets) {
+    if (rrset.type != RRType::kNS) continue;
+    content.rdata_lists[rrset.referral_place()] = kNone;
+    ++cuts;
+  }
+  content.referrals.reserve(cuts * kUsualOctets);
+  Preparer(content, 1).run();
+  content.referrals.shrink_to_fit();
+  fresh_size = static_cast<std::uint32_t>(content.referrals.size());
+}
 
 }  // namespace yore::zone

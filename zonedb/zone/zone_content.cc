@@ -8,6 +8,7 @@ namespace yore::zone {
 namespace {
 
 constexpr NodeState kNothing{};
+constexpr std::size_t kLine = 64;  // octets that memory brings at once
 
 // One list element for each RR, then, with own_ttls, one TTL and one "inferred" for each.
 constexpr std::uint32_t ttl_place(const StoredRRset& rrset, std::size_t at) {
@@ -23,6 +24,7 @@ ZoneContent::ZoneContent(ContentArrays arrays) : arrays_(std::move(arrays)) {
   use(arrays_.states);
   use(arrays_.rrsets);
   use(arrays_.rdata_lists);
+  use(arrays_.referrals);
   arrays_.names.use_huge_pages();
 }
 
@@ -48,7 +50,6 @@ std::span<const NodeState> ZoneContent::states(NodeIndex node) const noexcept {
 }
 
 void ZoneContent::prefetch_state(NodeIndex node) const noexcept {
-  constexpr std::size_t kLine = 64;
   const char* const name = arrays_.octets.data() + arrays_.nodes[node].name;
   __builtin_prefetch(name);
   __builtin_prefetch(name + kLine);  // the names and RDATA of a cut follow each other
@@ -75,6 +76,16 @@ void ZoneContent::prefetch_rdata(NodeIndex node) const noexcept {
   } else {
     __builtin_prefetch(arrays_.octets.data() + first.list);
   }
+}
+
+void ZoneContent::prefetch_referral(NodeIndex node) const noexcept {
+  const auto of_node = states(node);
+  if (of_node.empty() || !of_node.back().has(kCut)) return;
+  const StoredRRset& name_servers = rrset(find_rrset(of_node.back(), RRType::kNS));
+  const std::uint32_t place = arrays_.rdata_lists[name_servers.referral_place()];
+  if (place == kNone) return;
+  __builtin_prefetch(arrays_.referrals.data() + place);
+  __builtin_prefetch(arrays_.referrals.data() + place + kLine);
 }
 
 const NodeState& ZoneContent::state_before(NodeIndex node, VersionId version) const noexcept {
@@ -114,7 +125,7 @@ void ZoneContent::append_rrs(NodeIndex node, const NodeState& state, std::vector
 std::size_t ZoneContent::memory_octets() const noexcept {
   const auto of = [](const auto& vector) { return vector.capacity() * sizeof(vector[0]); };
   std::size_t octets = sizeof(*this) + of(arrays_.octets) + of(arrays_.nodes) + of(arrays_.states) +
-                       of(arrays_.rrset_lists) + of(arrays_.rrsets) + of(arrays_.rdata_lists) +
+                       of(arrays_.rrset_lists) + of(arrays_.rrsets) + of(arrays_.rdata_lists) + of(arrays_.referrals) +
                        arrays_.names.memory_octets() + arrays_.nsec_owners.memory_octets();
   for (const Nsec3Chain& chain : arrays_.nsec3_chains) octets += chain.owners.memory_octets();
   return octets;

@@ -17,12 +17,14 @@
 #include "zonedb/dns/snapshot.h"
 #include "zonedb/zone/lookup_name.h"
 #include "zonedb/zone/presence_index.h"
+#include "zonedb/zone/ready_referral.h"
 
 namespace yore::zone {
 
 using NodeIndex = std::uint32_t;
 using RRsetIndex = std::uint32_t;
 inline constexpr std::uint32_t kNone = NameTable::kNone;
+inline constexpr std::uint32_t kUnknown = kNone - 1;
 
 // Bits of NodeState::flags.
 enum NodeFlag : std::uint8_t {
@@ -52,24 +54,13 @@ struct StoredRRset {
   std::uint32_t ttl_inferred : 1 = 0;  // of all its RRs
   RRType type = RRType::kA;
   RRType covered{};  // of RRSIGs, else 0
-  // The list has the place of each RDATA; with own_ttls then two numbers for each RR; of NS then two for each, again:
-  // its PreparedTarget, kNone first where that is not known.
+  // The list has the place of each RDATA; with own_ttls then two numbers for each RR; of NS then where its newest
+  // referral stands (kNone: none is ready), and the node of each target: kNone outside the zone, kUnknown where it was
+  // not found yet.
   [[nodiscard]] bool has_list() const noexcept { return rr_count > 1 || type == RRType::kNS; }
-  // Where the PreparedTargets begin in the list. REQUIRES: of type NS.
-  [[nodiscard]] std::uint32_t prepared_place() const noexcept { return list + rr_count * (own_ttls != 0 ? 3U : 1U); }
-};
-
-// How a referral writes one RR of a cut's NS RRset (prepare_referrals.h).
-struct PreparedTarget {
-  std::uint16_t own_octets = 0;  // so many of the name come first
-  std::int16_t tail = 0;         // then a pointer to this place, counted from the end of the question; 0: then nothing
-  NodeIndex node = kNone;        // that has the name; of a name outside the zone none
-  [[nodiscard]] std::uint32_t packed() const noexcept {
-    return std::uint32_t{own_octets} << 16 | static_cast<std::uint16_t>(tail);
-  }
-  [[nodiscard]] static PreparedTarget unpacked(std::uint32_t packed, NodeIndex node) noexcept {
-    return {static_cast<std::uint16_t>(packed >> 16), static_cast<std::int16_t>(packed & 0xffff), node};
-  }
+  // REQUIRES: of type NS.
+  [[nodiscard]] std::uint32_t referral_place() const noexcept { return list + rr_count * (own_ttls != 0 ? 3U : 1U); }
+  [[nodiscard]] std::uint32_t targets_place() const noexcept { return referral_place() + 1; }
 };
 
 struct Node {
@@ -95,6 +86,8 @@ struct ContentArrays {
   std::vector<RRsetIndex> rrset_lists;
   std::vector<StoredRRset> rrsets;
   std::vector<std::uint32_t> rdata_lists;
+  Octets referrals;                   // ready_referral.h
+  std::uint32_t fresh_referrals = 0;  // how many octets they were when all were made at once
   NameTable names;
   PresenceIndex nsec_owners;
   std::vector<Nsec3Chain> nsec3_chains;
@@ -130,6 +123,7 @@ class ZoneContent {
   void prefetch_state(NodeIndex node) const noexcept;
   void prefetch_rrsets(NodeIndex node) const noexcept;
   void prefetch_rdata(NodeIndex node) const noexcept;
+  void prefetch_referral(NodeIndex node) const noexcept;
   [[nodiscard]] NodeIndex parent(NodeIndex node) const noexcept { return arrays_.nodes[node].parent; }
   [[nodiscard]] OctetsView name_wire(NodeIndex node) const noexcept { return octets_at(arrays_.nodes[node].name); }
   [[nodiscard]] Name name(NodeIndex node) const;
@@ -161,10 +155,10 @@ class ZoneContent {
   [[nodiscard]] OctetsView rdata(const StoredRRset& rrset, std::size_t at) const noexcept {
     return octets_at(rrset.has_list() ? arrays_.rdata_lists[rrset.list + at] : rrset.list);
   }
-  // How the RRs of a cut's NS are written, in their order; null where that was not prepared. REQUIRES: of type NS.
-  [[nodiscard]] const std::uint32_t* prepared(const StoredRRset& rrset) const noexcept {
-    const std::uint32_t* const list = &arrays_.rdata_lists[rrset.prepared_place()];
-    return *list == kNone ? nullptr : list;
+  // The referral at the cut that owns `name_servers`; none where it has to be put together. REQUIRES: of type NS.
+  [[nodiscard]] std::optional<ReadyReferral> ready_referral(const StoredRRset& name_servers,
+                                                            VersionId version) const noexcept {
+    return find_referral(arrays_.referrals.data(), arrays_.rdata_lists[name_servers.referral_place()], version);
   }
   [[nodiscard]] Ttl rr_ttl(const StoredRRset& rrset, std::size_t at) const noexcept;
   [[nodiscard]] bool rr_ttl_inferred(const StoredRRset& rrset, std::size_t at) const noexcept;
