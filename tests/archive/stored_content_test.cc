@@ -38,7 +38,7 @@ TEST_CASE("stored content is what sorting and hashing RR by RR gives") {
     REQUIRE(content.rrs.size() == rrs.size());
     std::size_t differing = 0;
     for (std::size_t i = 0; i < rrs.size(); ++i) {
-      const RR back = archive::from_stored(content.rrs[i]).value();
+      const RR back = archive::rr_from(archive::view_of(content.rrs[i])).value();
       const bool same = back == rrs[i] && back.ttl == rrs[i].ttl && back.ttl_inferred == rrs[i].ttl_inferred &&
                         back.owner.same_spelling(rrs[i].owner) && back.rdata == rrs[i].rdata;
       differing += same ? 0 : 1;

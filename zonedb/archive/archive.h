@@ -50,6 +50,10 @@ class Archive {
   // Every lifespan that touches versions [from, to], in canonical order of RR, then by first version.
   using LifespanVisitor = std::function<void(LifespanRow&&)>;
   [[nodiscard]] Result<void> for_each_lifespan(ZoneId zone, VersionId from, VersionId to, const LifespanVisitor& visit);
+  // The same, each as it is kept; the views are good for the call.
+  using LifespanViewVisitor = std::function<void(const LifespanView&)>;
+  [[nodiscard]] Result<void> view_each_lifespan(ZoneId zone, VersionId from, VersionId to,
+                                                const LifespanViewVisitor& visit);
   // The RRs of one version, canonical order.
   [[nodiscard]] Result<std::vector<RR>> content(ZoneId zone, VersionId version);
   // What turns one version into another, in the order of comes_before(): equal to changes_between() of the two

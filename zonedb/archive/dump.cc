@@ -155,7 +155,7 @@ class Dump {
     for (;;) {
       YORE_TRY(const bool row, select.step());
       if (!row) return {};
-      YORE_TRY(const RR rr, from_stored(read_stored(select, 0)));
+      YORE_TRY(const RR rr, rr_from(view_stored(select, 0)));
       text_ += " observed " + rr_to_text(rr) + (rr.ttl_inferred ? " inferred\n" : "\n");
     }
   }

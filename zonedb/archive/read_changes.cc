@@ -30,7 +30,7 @@ Result<std::vector<RR>> read_rrs(Connection& connection, ZoneId zone, const std:
   for (;;) {
     YORE_TRY(const bool found, statement.step());
     if (!found) break;
-    YORE_TRY(RR rr, from_stored(read_stored(statement, 0)));
+    YORE_TRY(RR rr, rr_from(view_stored(statement, 0)));
     rrs.push_back(std::move(rr));
   }
   std::sort(rrs.begin(), rrs.end());

@@ -101,7 +101,7 @@ Result<std::vector<RR>> Archive::answer(std::int64_t scan_id) {
   for (;;) {
     YORE_TRY(const bool row, select.step());
     if (!row) return rrs;
-    YORE_TRY(RR rr, from_stored(read_stored(select, 0)));
+    YORE_TRY(RR rr, rr_from(view_stored(select, 0)));
     rrs.push_back(std::move(rr));
   }
 }
@@ -113,7 +113,7 @@ Result<void> Archive::for_each_observation(const ObservationVisitor& visit) {
   for (;;) {
     YORE_TRY(const bool row, select.step());
     if (!row) break;
-    YORE_TRY(const RR rr, from_stored(read_stored(select, 0)));
+    YORE_TRY(const RR rr, rr_from(view_stored(select, 0)));
     RRset& rrset = observation.rrset;
     const bool same = pending && observation.scan_id == select.integer(8) && rrset.owner == rr.owner &&
                       rrset.type == rr.type && rrset.rrclass == rr.rrclass;

@@ -85,7 +85,7 @@ Result<std::vector<SnapshotFacts>> Archive::snapshots(ZoneId zone) {
   return snapshots;
 }
 
-Result<void> Archive::for_each_lifespan(ZoneId zone, VersionId from, VersionId to, const LifespanVisitor& visit) {
+Result<void> Archive::view_each_lifespan(ZoneId zone, VersionId from, VersionId to, const LifespanViewVisitor& visit) {
   YORE_TRY(const std::vector<std::int64_t> positions, read_positions(*connection_, zone));
   if (positions.empty() || from.number > positions.size() || to.number < 1 || to < from) return {};
   const std::size_t first = std::max<std::size_t>(from.number, 1) - 1;
@@ -99,12 +99,27 @@ Result<void> Archive::for_each_lifespan(ZoneId zone, VersionId from, VersionId t
   for (;;) {
     YORE_TRY(const bool row, select.step());
     if (!row) return {};
-    LifespanRow lifespan;
-    YORE_TRY(lifespan.rr, from_stored(read_stored(select, 0)));
+    LifespanView lifespan;
+    lifespan.rr = view_stored(select, 0);
     YORE_TRY(lifespan.first, version_at(positions, select.integer(8)));
     YORE_TRY(lifespan.last, version_at(positions, select.optional_integer(9).value_or(positions.back())));
-    visit(std::move(lifespan));
+    visit(lifespan);
   }
+}
+
+Result<void> Archive::for_each_lifespan(ZoneId zone, VersionId from, VersionId to, const LifespanVisitor& visit) {
+  std::optional<Error> problem;
+  YORE_CHECK(view_each_lifespan(zone, from, to, [&](const LifespanView& view) {
+    if (problem) return;
+    auto rr = rr_from(view.rr);
+    if (rr) {
+      visit({view.first, view.last, std::move(*rr)});
+    } else {
+      problem = std::move(rr).error();
+    }
+  }));
+  if (problem) return tl::unexpected(*std::move(problem));
+  return {};
 }
 
 Result<std::vector<RR>> Archive::content(ZoneId zone, VersionId version) {

@@ -12,6 +12,8 @@
 
 #include "zonedb/dns/digest.h"
 #include "zonedb/dns/name.h"
+#include "zonedb/dns/result.h"
+#include "zonedb/dns/rr.h"
 #include "zonedb/dns/scan.h"
 #include "zonedb/dns/snapshot.h"
 
@@ -43,6 +45,27 @@ struct LifespanRow {
   VersionId first;
   VersionId last;
   RR rr;
+};
+
+// An RR as the archive keeps it (docs/archive-format.md), where it lies; rr_from() makes an RR of it.
+struct StoredView {
+  OctetsView owner;  // Name::sort_key()
+  std::uint16_t type = 0;
+  std::uint16_t rrclass = 0;
+  OctetsView rdata;  // canonical_rdata()
+  std::uint32_t ttl = 0;
+  bool inferred = false;
+  OctetsView spelled_owner;  // in wire form; this and the next are empty where they are canonical
+  OctetsView spelled_rdata;
+};
+// Error: kCorrupt where it is not what to_stored() makes.
+[[nodiscard]] Result<RR> rr_from(const StoredView& stored);
+
+// As LifespanRow.
+struct LifespanView {
+  VersionId first;
+  VersionId last;
+  StoredView rr;
 };
 
 // A scan without its RRs. `captures` name the evidence that tells it, earliest sighting first.

@@ -107,7 +107,7 @@ class Search {
       const StoredRR stored = read_stored(select, 0);
       if (!wanted(stored.key)) continue;
       FoundAnswer answer;
-      YORE_TRY(answer.rr, from_stored(stored));
+      YORE_TRY(answer.rr, rr_from(view_of(stored)));
       answer.scan_id = select.integer(8);
       answer.time = {Timestamp{select.integer(9)}, Timestamp{select.integer(10)}};
       answer.server = {select.text(11), select.text(12), static_cast<std::uint16_t>(select.integer(13))};
@@ -140,7 +140,7 @@ class Search {
     }
     if (positions->second.empty()) return fail(ErrorCode::kCorrupt, "a zone has lifespans but no version");
     FoundLifespan lifespan{zone, {}};
-    YORE_TRY(lifespan.row.rr, from_stored(stored));
+    YORE_TRY(lifespan.row.rr, rr_from(view_of(stored)));
     YORE_TRY(lifespan.row.first, version_at(positions->second, first));
     YORE_TRY(lifespan.row.last, version_at(positions->second, last.value_or(positions->second.back())));
     found_.lifespans.push_back(std::move(lifespan));

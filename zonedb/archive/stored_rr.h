@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "zonedb/archive/connection.h"
+#include "zonedb/archive/rows.h"
 #include "zonedb/dns/digest.h"
 #include "zonedb/dns/rr.h"
 
@@ -37,8 +38,7 @@ struct StoredRR {
 };
 
 [[nodiscard]] StoredRR to_stored(const RR& rr);
-// Error: kCorrupt where the row does not hold what to_stored() makes.
-[[nodiscard]] Result<RR> from_stored(const StoredRR& stored);
+[[nodiscard]] StoredView view_of(const StoredRR& stored) noexcept;
 
 // RRs sorted and deduplicated as sort_and_deduplicate() does (dns/content.h), with the hashes that archive/ compares
 // them by.
@@ -51,8 +51,10 @@ struct StoredContent {
 // Uses a second thread where there is much to do.
 [[nodiscard]] StoredContent to_stored_content(const std::vector<RR>& rrs);
 
-// Reads owner, type, class, rdata, ttl, inferred, spelled_owner, spelled_rdata from columns `at` to `at` + 7.
+// Reads owner, type, class, rdata, ttl, inferred, spelled_owner, spelled_rdata from columns `at` to `at` + 7. The view
+// is good until the next row.
 [[nodiscard]] StoredRR read_stored(const Statement& row, int at);
+[[nodiscard]] StoredView view_stored(const Statement& row, int at);
 inline constexpr std::string_view kStoredColumns =
     "owner, type, class, rdata, ttl, inferred, spelled_owner, spelled_rdata";
 

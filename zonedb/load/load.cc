@@ -88,12 +88,12 @@ Result<std::shared_ptr<const zone::ZoneHistory>> build(archive::Archive& archive
     std::uint64_t lifespans = 0;
     builder.expect(std::min<std::size_t>(facts.versions.back().rr_count, kMostExpected));
     LifespanFeed feed(builder);
-    YORE_CHECK(archive.for_each_lifespan(zone.id, facts.versions.front().version, facts.versions.back().version,
-                                         [&](archive::LifespanRow&& row) {
-                                           feed.add(std::move(row));
-                                           ++lifespans;
-                                         }));
-    feed.finish();
+    YORE_CHECK(archive.view_each_lifespan(zone.id, facts.versions.front().version, facts.versions.back().version,
+                                          [&](const archive::LifespanView& lifespan) {
+                                            feed.add(lifespan);
+                                            ++lifespans;
+                                          }));
+    YORE_CHECK(feed.finish());
     loaded.rows_read += lifespans;
     loaded.lifespans_read += lifespans;
   }
@@ -104,8 +104,9 @@ Result<std::shared_ptr<const zone::ZoneHistory>> build(archive::Archive& archive
 Result<std::shared_ptr<const zone::Observations>> read_observations(archive::Archive& archive,
                                                                     const zone::ZoneSet* previous, Loaded& loaded) {
   std::vector<zone::Observation> seen;
-  YORE_CHECK(archive.for_each_observation(
-      [&](const archive::ObservationRow& row) { seen.push_back({row.scan_id, row.time, row.server, row.rrset}); }));
+  YORE_CHECK(archive.for_each_observation([&](const archive::ObservationRow& row) {
+    seen.push_back({row.scan_id, row.time, row.server, row.rrset});
+  }));
   loaded.rows_read += seen.size();
   auto observations = std::make_shared<const zone::Observations>(std::move(seen));
   if (previous != nullptr && previous->observations() != nullptr && *previous->observations() == *observations) {

@@ -1,7 +1,9 @@
 #include "zonedb/zone/content_builder.h"
 
 #include <algorithm>
+#include <future>
 
+#include "zonedb/zone/huge_pages.h"
 #include "zonedb/zone/prepare_referrals.h"
 
 namespace yore::zone {
@@ -20,12 +22,13 @@ bool is_below(OctetsView wire, OctetsView ancestor) {
 }  // namespace
 
 void ContentBuilder::expect(std::size_t lifespans) {
-  // What is not used of it is never touched, and given back by build().
-  arrays_.nodes.reserve(lifespans);
-  arrays_.rrsets.reserve(lifespans);
-  arrays_.rdata_lists.reserve(3 * lifespans);
-  runs_.reserve(lifespans);
-  first_run_.reserve(lifespans);
+  // What is not used of it is never touched.
+  reserve_huge(arrays_.nodes, lifespans);
+  reserve_huge(arrays_.states, lifespans);
+  reserve_huge(arrays_.rrsets, lifespans);
+  reserve_huge(arrays_.rdata_lists, 3 * lifespans);
+  reserve_huge(runs_, lifespans);
+  reserve_huge(first_run_, lifespans);
   pool_.expect(lifespans);
 }
 
@@ -116,10 +119,11 @@ RRsetIndex ContentBuilder::add_members() {
 
 void ContentBuilder::index_names() {
   // A parent stands before its children, so its hash is there when theirs are made.
-  std::vector<std::uint32_t> hashes(arrays_.nodes.size());
-  arrays_.names.reset(arrays_.nodes.size());
-  for (NodeIndex node = 0; node < hashes.size(); ++node) {
-    const OctetsView wire = pool_.at(arrays_.nodes[node].name);
+  const std::size_t count = arrays_.nodes.size() - 1;
+  std::vector<std::uint32_t> hashes(count);
+  arrays_.names.reset(count);
+  for (NodeIndex node = 0; node < count; ++node) {
+    const OctetsView wire = octets_at(arrays_, arrays_.nodes[node].name);
     const NodeIndex parent = arrays_.nodes[node].parent;
     if (parent == kNone) {
       const LookupName name(wire);
@@ -138,14 +142,15 @@ Result<std::shared_ptr<const ZoneContent>> ContentBuilder::build(std::uint32_t v
     return fail(ErrorCode::kUnsupported, "the zone " + apex_.to_text() + " has more than 4 GiB of names and RDATA");
   }
   arrays_.version_count = version_count;
-  index_names();
   arrays_.octets = pool_.release();
   arrays_.nodes.push_back({0, kNone, 0});
   first_run_.push_back(static_cast<std::uint32_t>(runs_.size()));
+  auto indexed = std::async([this] { index_names(); });  // while the states, which need no names, are derived
   adjust(arrays_, runs_, first_run_);
+  indexed.get();
   prepare_referrals(arrays_, 1);
-  const auto shrink = [](auto&... vectors) { (vectors.shrink_to_fit(), ...); };
-  shrink(arrays_.nodes, arrays_.states, arrays_.rrset_lists, arrays_.rrsets, arrays_.rdata_lists);
+  const auto trim_all = [](auto&... arrays) { (trim(arrays), ...); };
+  trim_all(arrays_.nodes, arrays_.states, arrays_.rrset_lists, arrays_.rrsets, arrays_.rdata_lists);
   return std::make_shared<const ZoneContent>(std::move(arrays_));
 }
 

@@ -97,6 +97,7 @@ bool same_name_ignoring_case(OctetsView lower, OctetsView any_case) noexcept {
 
 void NameTable::reset(std::size_t count) {
   const std::size_t size = count == 0 ? 0 : std::bit_ceil(count + count / 3 + 1);
+  reserve_huge(slots_, size);
   slots_.assign(size, Slot{});
   mask_ = size == 0 ? 0 : size - 1;
 }

@@ -5,6 +5,8 @@
 #include <functional>
 #include <utility>
 
+#include "zonedb/zone/huge_pages.h"
+
 namespace yore::zone {
 namespace {
 
@@ -38,12 +40,13 @@ std::uint32_t OctetPool::intern(OctetsView octets) {
 
 void OctetPool::expect(std::size_t count) {
   constexpr std::size_t kUsualSize = 24;
-  octets_.reserve(count * kUsualSize);
+  reserve_huge(octets_, count * kUsualSize);
   resize(std::bit_ceil(std::max(count + count / 2, slots_.size())));
 }
 
 void OctetPool::resize(std::size_t slots) {
   std::vector<std::uint32_t> old = std::exchange(slots_, {});
+  reserve_huge(slots_, slots);
   slots_.assign(slots, kEmpty);
   const std::size_t mask = slots_.size() - 1;
   for (const std::uint32_t place : old) {
@@ -57,7 +60,7 @@ void OctetPool::resize(std::size_t slots) {
 Octets OctetPool::release() {
   slots_ = {};
   used_ = 0;
-  octets_.shrink_to_fit();
+  trim(octets_);
   return std::exchange(octets_, {});
 }
 

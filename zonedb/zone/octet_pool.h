@@ -21,7 +21,7 @@ class OctetPool {
   [[nodiscard]] std::size_t size() const noexcept { return octets_.size(); }
   // More than 32 bits can address came in: what intern() returned since means nothing.
   [[nodiscard]] bool overflowed() const noexcept { return overflowed_; }
-  // Hands all octets over, in no more memory than they need. The pool is empty then.
+  // Hands all octets over. The pool is empty then.
   [[nodiscard]] Octets release();
 
  private:

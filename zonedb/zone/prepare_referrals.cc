@@ -6,6 +6,7 @@
 
 #include "zonedb/dns/short_octets.h"
 #include "zonedb/zone/content_arrays.h"
+#include "zonedb/zone/huge_pages.h"
 
 namespace yore::zone {
 namespace {
@@ -302,9 +303,9 @@ void prepare_referrals(ContentArrays& content, std::uint32_t first_version) {
     content.rdata_lists[rrset.referral_place()] = kNone;
     ++cuts;
   }
-  content.referrals.reserve(cuts * kUsualOctets);
+  reserve_huge(content.referrals, cuts * kUsualOctets);
   Preparer(content, 1).run();
-  content.referrals.shrink_to_fit();
+  trim(content.referrals);
   fresh_size = static_cast<std::uint32_t>(content.referrals.size());
 }
 

@@ -123,7 +123,7 @@ void ZoneContent::append_rrs(NodeIndex node, const NodeState& state, std::vector
 }
 
 std::size_t ZoneContent::memory_octets() const noexcept {
-  const auto of = [](const auto& vector) { return vector.capacity() * sizeof(vector[0]); };
+  const auto of = [](const auto& vector) { return vector.size() * sizeof(vector[0]); };
   std::size_t octets = sizeof(*this) + of(arrays_.octets) + of(arrays_.nodes) + of(arrays_.states) +
                        of(arrays_.rrset_lists) + of(arrays_.rrsets) + of(arrays_.rdata_lists) + of(arrays_.referrals) +
                        arrays_.names.memory_octets() + arrays_.nsec_owners.memory_octets();
