@@ -27,8 +27,8 @@ struct LoopContext {
 };
 
 // respond() for this loop's store. What it throws (memory that is not there) costs the one client its response.
-[[nodiscard]] respond::Reply answer(const LoopContext& context, OctetsView message, const respond::Source& source,
-                                    Octets& out) noexcept;
+[[nodiscard]] respond::Reply answer(const LoopContext& context, OctetsView message, const respond::Asked& asked,
+                                    const respond::Source& source, Octets& out) noexcept;
 [[nodiscard]] Timestamp wall_clock() noexcept;
 // Transfer::next() likewise.
 enum class Pulled { kMessage, kWorking, kEnd, kFailed };

@@ -147,7 +147,8 @@ bool TcpConnection::serve_one(std::size_t& at) {
   const std::size_t size = u16_at(input_, at);  // RFC 1035 section 4.2.2
   if (input_.size() < at + 2 + size) return false;
   const respond::Source source{respond::Transport::kTcp, address_, listener_, wall_clock(), false};
-  respond::Reply reply = answer(context_, OctetsView(input_).substr(at + 2, size), source, response_);
+  const OctetsView message = OctetsView(input_).substr(at + 2, size);
+  respond::Reply reply = answer(context_, message, respond::Asked(message), source, response_);
   at += 2 + size;
   waiting_since_ = now();
   switch (reply.kind) {

@@ -39,7 +39,7 @@ void UdpSocket::on_ready(int events) {
       wait_for(UV_WRITABLE);
       return;
     }
-    if (received < static_cast<int>(kBatch)) return;
+    if (received < static_cast<int>(kFewest)) return;  // else more will have come meanwhile
   }
 }
 
@@ -64,14 +64,15 @@ void UdpSocket::answer_batch(int received) {
   send_from_ = 0;
   send_count_ = 0;
   const Timestamp now = wall_clock();
-  warm_for(received);
+  read_batch(static_cast<std::size_t>(received));
   for (int i = 0; i < received; ++i) {
     Datagram& datagram = datagrams_[static_cast<std::size_t>(i)];
     const mmsghdr& arrived = received_[static_cast<std::size_t>(i)];
+    const respond::Asked& asked = *asked_[static_cast<std::size_t>(i)];
     respond::Source source{respond::Transport::kUdp, address_of(datagram.peer), listener_, now, false};
     source.counted = context_.limiter->limits(source.address);
     const OctetsView request(datagram.request.data(), arrived.msg_len);
-    const respond::Reply reply = answer(context_, request, source, datagram.response);
+    const respond::Reply reply = answer(context_, request, asked, source, datagram.response);
     if (reply.kind != respond::ReplyKind::kMessage) continue;
     if (source.counted && !passes_limiter(source.address, reply.subject, datagram.response)) continue;
     datagram.out = {datagram.response.data(), datagram.response.size()};
@@ -85,12 +86,12 @@ void UdpSocket::answer_batch(int received) {
   }
 }
 
-void UdpSocket::warm_for(int received) {
+void UdpSocket::read_batch(std::size_t received) {
+  for (std::size_t i = 0; i < received; ++i) {
+    asked_[i].emplace(OctetsView(datagrams_[i].request.data(), received_[i].msg_len));
+  }
   if (received < kFewest || !context_.store->outgrows_caches()) return;
-  std::array<OctetsView, kBatch> requests;
-  const auto count = static_cast<std::size_t>(received);
-  for (std::size_t i = 0; i < count; ++i) requests[i] = {datagrams_[i].request.data(), received_[i].msg_len};
-  respond::warm(std::span(requests).first(count), *context_.store);
+  respond::warm(std::span(asked_).first(received), *context_.store);
 }
 
 // False where the response stays here; it may also have become a short one.

@@ -12,9 +12,11 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 
 #include "server/net/loop_context.h"
 #include "server/net/sockets.h"
+#include "server/respond/asked.h"
 
 namespace yore::net {
 
@@ -31,7 +33,7 @@ class UdpSocket {
  private:
   static constexpr std::size_t kBatch = 32;
   static constexpr std::size_t kMaxRequest = 4096;  // octets; a longer question is cut, and so a format error
-  static constexpr int kFewest = 4;                 // datagrams that memory is asked for together
+  static constexpr std::size_t kFewest = 4;         // datagrams that are worth a look together
   static constexpr int kBatchesPerTurn = 4;         // then the loop's other sockets have theirs
 
   struct Datagram {
@@ -46,7 +48,7 @@ class UdpSocket {
   void on_ready(int events);
   [[nodiscard]] int receive();      // how many came, 0 where there are none
   void answer_batch(int received);  // fills to_send_
-  void warm_for(int received);
+  void read_batch(std::size_t received);
   [[nodiscard]] bool passes_limiter(const respond::Address& client, std::uint32_t subject, Octets& response);
   [[nodiscard]] bool send_batch();  // false where the kernel takes no more for now
   void wait_for(int events);
@@ -56,6 +58,7 @@ class UdpSocket {
   const std::size_t listener_;
   uv_poll_t poll_{};
   std::array<Datagram, kBatch> datagrams_;
+  std::array<std::optional<respond::Asked>, kBatch> asked_;
   std::array<mmsghdr, kBatch> received_{};
   std::array<mmsghdr, kBatch> to_send_{};
   unsigned send_from_ = 0;

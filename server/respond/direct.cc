@@ -90,9 +90,8 @@ class DirectAnswer {
   [[nodiscard]] NamePlace place_in_question(std::size_t labels) const;
 
   [[nodiscard]] bool put_referral();
-  // What the zone has ready for this question at the cut; none where the question stands in its way.
-  [[nodiscard]] std::optional<zone::ReadyReferral> ready_referral(const zone::StoredRRset& name_servers,
-                                                                  const Owner& cut) const;
+  // Whether what the zone has ready can be put behind this very question.
+  [[nodiscard]] bool suits(const zone::ReadyReferral& ready, const Owner& cut) const;
   [[nodiscard]] bool put_ds(Owner& cut);
   [[nodiscard]] bool put_rrset_asked_for();
   [[nodiscard]] bool put_name_servers();
@@ -151,7 +150,7 @@ NamePlace DirectAnswer::place_in_question(std::size_t labels) const {
   return {labels == 0 ? std::uint16_t{0} : static_cast<std::uint16_t>(wire::kHeaderSize + qname_.start(labels))};
 }
 
-DirectAnswer::Owner DirectAnswer::owner(zone::NodeIndex node, std::size_t labels) const {
+inline DirectAnswer::Owner DirectAnswer::owner(zone::NodeIndex node, std::size_t labels) const {
   const OctetsView wire = content().name_wire(node);
   const OctetsView asked(query_.qname.data() + qname_.start(labels), wire.size());
   return {wire, same_octets(wire, asked), place_in_question(labels)};
@@ -162,7 +161,8 @@ bool DirectAnswer::put_referral() {
   Owner cut = owner(found_.node, found_.labels);
   const RRsetIndex name_servers = content().find_rrset(*found_.state, RRType::kNS);
   const zone::StoredRRset& stored = content().rrset(name_servers);
-  if (const auto ready = ready_referral(stored, cut)) {
+  const auto ready = content().ready_referral(stored, zone_.snapshot->version);
+  if (ready && suits(*ready, cut)) {
     const zone::ReadyRRs& servers = ready->authority;
     const zone::ReadyRRs& addresses = ready->additional;
     return writer_.put_ready(Section::kAuthority, servers.count, servers.octets, servers.pointers) && put_ds(cut) &&
@@ -173,16 +173,13 @@ bool DirectAnswer::put_referral() {
   return put_rrset(Section::kAuthority, name_servers, cut, Ttl{stored.ttl}) && put_ds(cut) && put_additional();
 }
 
-std::optional<zone::ReadyReferral> DirectAnswer::ready_referral(const zone::StoredRRset& name_servers,
-                                                                const Owner& cut) const {
+bool DirectAnswer::suits(const zone::ReadyReferral& ready, const Owner& cut) const {
   const std::size_t below_cut = qname_.label_count() - found_.labels;
-  if (!cut.is_written || below_cut > kMostLabelsBelowCut) return std::nullopt;
-  auto ready = content().ready_referral(name_servers, zone_.snapshot->version);
-  if (!ready || (dnssec_ok_ && ready->has_signed)) return std::nullopt;
-  if (below_cut == 0) return ready;
+  if (!cut.is_written || below_cut > kMostLabelsBelowCut || (dnssec_ok_ && ready.has_signed)) return false;
+  if (below_cut == 0) return true;
   // A name server with the label that the question has below the cut would point there.
-  const OctetsView child(query_.qname.data() + qname_.start(found_.labels + 1), query_.qname.size());
-  return (ready->labels & zone::label_bit(child)) == 0 ? ready : std::nullopt;
+  const OctetsView child = query_.qname.substr(qname_.start(found_.labels + 1));
+  return (ready.labels & zone::label_bit(child)) == 0;
 }
 
 bool DirectAnswer::put_ds(Owner& cut) {
@@ -411,28 +408,25 @@ std::uint32_t DirectAnswer::subject() const {
 
 }  // namespace
 
-std::optional<std::uint32_t> answer_directly(OctetsView message, const Source& source, const Settings& settings,
+std::optional<std::uint32_t> answer_directly(const Asked& asked, const Source& source, const Settings& settings,
                                              const store::Store& store, Octets& out) {
-  const auto query = wire::read_plain_query(message);
-  if (!query || query->qclass != RRClass::kIN || !is_plain_type(query->qtype)) return std::nullopt;
+  const PlainQuery& query = asked.query;
+  if (!asked.is_plain || query.qclass != RRClass::kIN || !is_plain_type(query.qtype)) return std::nullopt;
   KnownOptions options;
-  if (query->edns && !query->edns->options.empty()) {
-    const auto known = read_known_options(*query->edns, source, settings);
+  if (query.edns && !query.edns->options.empty()) {
+    const auto known = read_known_options(*query.edns, source, settings);
     if (!known) return std::nullopt;
     options = *known;
   }
-  const zone::LookupName qname(query->qname);
-  if (settings.suffix && may_end_in(query->qname, settings.suffix->wire())) return std::nullopt;
+  if (settings.suffix && may_end_in(query.qname, settings.suffix->wire())) return std::nullopt;
 
   const std::size_t limit =
-      source.transport == Transport::kUdp ? wire::udp_limit(query->edns, settings.max_udp) : wire::kMaxMessage;
-  const auto answer_from = [&](const zone::View& view) -> std::optional<std::uint32_t> {
-    DirectAnswer answer(*query, qname, view);
-    if (!answer.put_answer() || !answer.finish(settings, options, limit, out)) return std::nullopt;
-    return source.counted ? answer.subject() : 0;
-  };
-  return options.at ? answer_from(store.view(source.listener, *options.at))
-                    : answer_from(store.default_view(source.listener));
+      source.transport == Transport::kUdp ? wire::udp_limit(query.edns, settings.max_udp) : wire::kMaxMessage;
+  std::optional<zone::View> asked_for;
+  if (options.at) asked_for.emplace(store.view(source.listener, *options.at));
+  DirectAnswer answer(query, asked.qname, asked_for ? *asked_for : store.default_view(source.listener));
+  if (!answer.put_answer() || !answer.finish(settings, options, limit, out)) return std::nullopt;
+  return source.counted ? answer.subject() : 0;
 }
 
 }  // namespace yore::respond

@@ -12,12 +12,13 @@
 
 #include <optional>
 
+#include "server/respond/asked.h"
 #include "server/respond/respond.h"
 
 namespace yore::respond {
 
 // The subject of the response that is in `out`; nothing where the question has to go the long way.
-[[nodiscard]] std::optional<std::uint32_t> answer_directly(OctetsView message, const Source& source,
+[[nodiscard]] std::optional<std::uint32_t> answer_directly(const Asked& asked, const Source& source,
                                                            const Settings& settings, const store::Store& store,
                                                            Octets& out);
 

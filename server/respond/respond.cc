@@ -174,9 +174,9 @@ Reply answer_request(Exchange& exchange) {
 
 }  // namespace
 
-Reply respond(OctetsView message, const Source& source, const Settings& settings,
+Reply respond(OctetsView message, const Asked& asked, const Source& source, const Settings& settings,
               const std::shared_ptr<const store::Store>& store, Octets& out) {
-  if (const auto subject = answer_directly(message, source, settings, *store, out)) {
+  if (const auto subject = answer_directly(asked, source, settings, *store, out)) {
     return {ReplyKind::kMessage, nullptr, *subject};
   }
   return answer_at_length(message, source, settings, store, out);

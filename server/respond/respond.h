@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "server/respond/address.h"
+#include "server/respond/asked.h"
 #include "server/respond/transfer.h"
 #include "server/store/store.h"
 #include "zonedb/dns/name.h"
@@ -61,8 +62,13 @@ struct Reply {
   std::uint32_t subject = 0;           // the same for all responses that say the same; 0 is never limited
 };
 
-// The response to `message`: for kMessage it is in `out`, whose storage is used again and again.
-[[nodiscard]] Reply respond(OctetsView message, const Source& source, const Settings& settings,
+// The response to `message`: for kMessage it is in `out`, whose storage is used again and again. `asked` was made of
+// the same octets.
+[[nodiscard]] Reply respond(OctetsView message, const Asked& asked, const Source& source, const Settings& settings,
                             const std::shared_ptr<const store::Store>& store, Octets& out);
+[[nodiscard]] inline Reply respond(OctetsView message, const Source& source, const Settings& settings,
+                                   const std::shared_ptr<const store::Store>& store, Octets& out) {
+  return respond(message, Asked(message), source, settings, store, out);
+}
 
 }  // namespace yore::respond

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "server/wire/plain_query.h"
 #include "zonedb/zone/lookup_name.h"
 #include "zonedb/zone/zone_history.h"
 #include "zonedb/zone/zone_set.h"
@@ -22,10 +21,7 @@ struct Likely {
 
 class Warmer {
  public:
-  void add(const zone::ZoneSet& zones, OctetsView message) noexcept {
-    const auto query = wire::read_plain_query(message);
-    if (!query) return;
-    const zone::LookupName qname(query->qname);
+  void add(const zone::ZoneSet& zones, const zone::LookupName& qname) noexcept {
     const std::size_t labels = qname.label_count();
     for (std::size_t at = std::min(labels, zones.most_apex_labels()) + 1; at-- > zones.fewest_apex_labels();) {
       const zone::ZoneHistory* const zone = zones.find(qname, at);
@@ -68,9 +64,11 @@ class Warmer {
 
 }  // namespace
 
-void warm(std::span<const OctetsView> messages, const store::Store& store) noexcept {
+void warm(std::span<const std::optional<Asked>> batch, const store::Store& store) noexcept {
   Warmer warmer;
-  for (const OctetsView message : messages) warmer.add(store.zones(), message);
+  for (const std::optional<Asked>& asked : batch) {
+    if (asked && asked->is_plain) warmer.add(store.zones(), asked->qname);
+  }
   warmer.bring();
 }
 

@@ -7,13 +7,14 @@
 // Threads: any number of threads at once.
 #pragma once
 
+#include <optional>
 #include <span>
 
+#include "server/respond/asked.h"
 #include "server/store/store.h"
-#include "zonedb/dns/octets.h"
 
 namespace yore::respond {
 
-void warm(std::span<const OctetsView> messages, const store::Store& store) noexcept;
+void warm(std::span<const std::optional<Asked>> batch, const store::Store& store) noexcept;
 
 }  // namespace yore::respond

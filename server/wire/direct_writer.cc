@@ -2,14 +2,6 @@
 
 namespace yore::wire {
 
-// The arrays are written before they are read: to fill them first would cost as much as an answer.
-// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
-DirectWriter::DirectWriter(const PlainQuery& query) noexcept : qname_(query.qname), id_(query.id) {
-  at_ = message_.data() + kHeaderSize;
-  put_octets(query.question);
-  question_end_ = static_cast<std::uint16_t>(size());
-}
-
 void DirectWriter::remember_question() noexcept {
   const OctetsView qname = qname_;
   for (std::size_t at = 0; at + 1 < qname.size(); at += std::size_t{1} + octet_at(qname, at)) {
@@ -77,17 +69,6 @@ void DirectWriter::put_opt(std::uint16_t udp_size, std::uint32_t extended_flags,
   if (!begin_rr(rr_head(RRType::kOPT, static_cast<RRClass>(udp_size), extended_flags), options.size())) return;
   put_octets(options);
   end_rr(Section::kAdditional);
-}
-
-OctetsView DirectWriter::finish(std::uint16_t flags) noexcept {
-  const OctetsView message(message_.data(), size());
-  at_ = message_.data();
-  put_u16(id_);
-  put_u16(flags);
-  put_u16(1);
-  for (const std::uint16_t count : counts_) put_u16(count);
-  at_ = message_.data() + message.size();
-  return message;
 }
 
 }  // namespace yore::wire

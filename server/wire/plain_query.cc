@@ -1,7 +1,5 @@
 #include "server/wire/plain_query.h"
 
-#include <algorithm>
-
 namespace yore::wire {
 namespace {
 
@@ -19,37 +17,27 @@ bool read_closing_opt(OctetsView message, std::size_t at, std::optional<Edns>& e
   return true;
 }
 
-// Octets of the uncompressed name at the front, 0 where there is none.
-std::size_t name_size(OctetsView octets) noexcept {
-  const std::size_t most = std::min(octets.size(), Name::kMaxWireSize);
-  for (std::size_t at = 0; at < most; at += std::size_t{1} + octet_at(octets, at)) {
-    if (octet_at(octets, at) == 0) return at + 1;
-    if (octet_at(octets, at) > Name::kMaxLabelSize) break;
-  }
-  return 0;
-}
-
 }  // namespace
 
-std::optional<PlainQuery> read_plain_query(OctetsView message) noexcept {
+OctetsView question_of_plain(OctetsView message) noexcept {
   constexpr std::uint16_t kFlagsAndOpcode = kFlagQR | 0xf << kOpcodeShift;
-  if (message.size() < kHeaderSize) return std::nullopt;
-  const std::uint16_t flags = u16_at(message, 2);
-  const std::uint32_t additional = u32_at(message, 8);  // and no authority in front of it
-  if ((flags & kFlagsAndOpcode) != 0 || u32_at(message, 4) != 0x10000 || additional > 1) return std::nullopt;
-  const std::size_t size = name_size(message.substr(kHeaderSize));
-  const std::size_t end = kHeaderSize + size + 4;
-  if (size == 0 || end > message.size()) return std::nullopt;
-  std::optional<PlainQuery> query(std::in_place);
-  query->id = u16_at(message, 0);
-  query->flags = flags;
-  query->question = OctetsView(message.data() + kHeaderSize, size + 4);
-  query->qname = OctetsView(message.data() + kHeaderSize, size);
-  query->qtype = static_cast<RRType>(u16_at(message, end - 4));
-  query->qclass = static_cast<RRClass>(u16_at(message, end - 2));
-  const bool is_plain = additional == 0 ? end == message.size() : read_closing_opt(message, end, query->edns);
-  if (!is_plain) query.reset();
-  return query;
+  if (message.size() < kHeaderSize) return {};
+  const bool one_question = u32_at(message, 4) == 0x10000;  // and nothing of the sections behind it
+  const bool is_plain = one_question && u32_at(message, 8) <= 1 && (u16_at(message, 2) & kFlagsAndOpcode) == 0;
+  return is_plain ? message.substr(kHeaderSize) : OctetsView();
+}
+
+bool read_plain_query(OctetsView message, std::size_t qname_size, PlainQuery& query) noexcept {
+  const std::size_t end = kHeaderSize + qname_size + 4;
+  if (qname_size == 0 || end > message.size()) return false;
+  query.id = u16_at(message, 0);
+  query.flags = u16_at(message, 2);
+  query.question = OctetsView(message.data() + kHeaderSize, qname_size + 4);
+  query.qname = OctetsView(message.data() + kHeaderSize, qname_size);
+  query.qtype = static_cast<RRType>(u16_at(message, end - 4));
+  query.qclass = static_cast<RRClass>(u16_at(message, end - 2));
+  const bool has_opt = octet_at(message, 11) != 0;  // the only record behind the question
+  return has_opt ? read_closing_opt(message, end, query.edns) : end == message.size();
 }
 
 }  // namespace yore::wire

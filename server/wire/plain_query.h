@@ -22,7 +22,10 @@ struct PlainQuery {
   std::optional<Edns> edns;  // of version 0, its options well framed
 };
 
-// Nothing where the message has another shape. What it gives, read_request() gives with Problem::kNone.
-[[nodiscard]] std::optional<PlainQuery> read_plain_query(OctetsView message) noexcept;
+// What follows the header where that is a plain query's, else nothing.
+[[nodiscard]] OctetsView question_of_plain(OctetsView message) noexcept;
+// `qname_size` octets behind the header are the name that question_of_plain() begins with, uncompressed; 0: it is none.
+// False where the message has another shape. What it gives, read_request() gives with Problem::kNone.
+[[nodiscard]] bool read_plain_query(OctetsView message, std::size_t qname_size, PlainQuery& query) noexcept;
 
 }  // namespace yore::wire

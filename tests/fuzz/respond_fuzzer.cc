@@ -52,8 +52,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Settings& settings = (data[0] & 4) != 0 ? plain : annotating;
   const OctetsView message(reinterpret_cast<const char*>(data + 1), size - 1);
   Octets out;
-  respond::warm(std::span(&message, 1), *store);
-  const Reply reply = respond::respond(message, from, settings, store, out);
+  const std::optional<Asked> asked(std::in_place, message);
+  respond::warm(std::span(&asked, 1), *store);
+  const Reply reply = respond::respond(message, *asked, from, settings, store, out);
   if (reply.kind == ReplyKind::kTransfer) pull_all(*reply.transfer);
   if (reply.kind != ReplyKind::kMessage) return 0;
   require(out.size() >= wire::kHeaderSize);

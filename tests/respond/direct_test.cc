@@ -80,9 +80,10 @@ struct Count {
 bool agree(OctetsView message, const Source& source, const Settings& settings,
            const std::shared_ptr<const store::Store>& store, Count& count) {
   Octets out = "left over from another answer";
-  warm(std::span(&message, 1), *store);  // which changes nothing
+  const std::optional<Asked> asked(std::in_place, message);
+  warm(std::span(&asked, 1), *store);  // which changes nothing
   ++count.asked;
-  const std::optional<std::uint32_t> direct = answer_directly(message, source, settings, *store, out);
+  const std::optional<std::uint32_t> direct = answer_directly(*asked, source, settings, *store, out);
   if (!direct) return true;
   ++count.direct;
   Octets at_length;
@@ -369,6 +370,6 @@ TEST_CASE("the short way allocates nothing it does not give back to the same sto
   out.reserve(1232);
   const char* const storage = out.data();
   const Octets message = test::request({.qname = "www.naenara.com.kp.", .qtype = RRType::kA});
-  REQUIRE(answer_directly(message, test::source(), test::settings(), *store, out));
+  REQUIRE(answer_directly(Asked(message), test::source(), test::settings(), *store, out));
   CHECK(out.data() == storage);
 }

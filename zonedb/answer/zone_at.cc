@@ -43,11 +43,12 @@ const zone::NodeState* ZoneAt::find_existing(const zone::LookupName& name, std::
 }
 
 std::optional<ZoneAt> select_zone(const zone::View& view, const zone::LookupName& qname, RRType qtype) {
-  const std::optional<ZoneAt> zone = deepest_standing(view, qname, qname.label_count());
-  const bool is_apex = zone && zone->apex_labels == qname.label_count();
-  if (qtype != RRType::kDS || !is_apex || qname.label_count() == 0) return zone;
+  const std::size_t labels = qname.label_count();
+  if (qtype != RRType::kDS || labels == 0) return deepest_standing(view, qname, labels);
+  const std::optional<ZoneAt> zone = deepest_standing(view, qname, labels);
+  if (!zone || zone->apex_labels != labels) return zone;
   // RFC 4035 section 3.1.4.1: the child says NODATA only where the zone above is not known.
-  const std::optional<ZoneAt> above = deepest_standing(view, qname, qname.label_count() - 1);
+  const std::optional<ZoneAt> above = deepest_standing(view, qname, labels - 1);
   return above ? above : zone;
 }
 

@@ -28,6 +28,11 @@ inline void store_word(char* octets, Word word) noexcept { std::memcpy(octets, &
   std::memcpy(&value, octets, sizeof value);
   return std::endian::native == std::endian::big ? value : __builtin_bswap16(value);
 }
+[[nodiscard]] inline std::uint32_t load_u32(const char* octets) noexcept {
+  std::uint32_t value;
+  std::memcpy(&value, octets, sizeof value);
+  return std::endian::native == std::endian::big ? value : __builtin_bswap32(value);
+}
 inline void store_u16(char* octets, std::uint16_t value) noexcept {
   const std::uint16_t swapped = std::endian::native == std::endian::big ? value : __builtin_bswap16(value);
   std::memcpy(octets, &swapped, sizeof swapped);
@@ -50,10 +55,17 @@ inline void store_u64(char* octets, std::uint64_t value) noexcept {
 
 // The two may not overlap.
 inline void copy_octets(char* to, const char* from, std::size_t size) noexcept {
+  constexpr std::size_t kTwoWords = 2 * sizeof(Word);
+  if (size >= kTwoWords) {
+    const std::size_t last = size - kTwoWords;
+    for (std::size_t at = 0; at < last; at += kTwoWords) std::memcpy(to + at, from + at, kTwoWords);
+    std::memcpy(to + last, from + last, kTwoWords);  // some of them a second time
+    return;
+  }
   if (size >= sizeof(Word)) {
     const std::size_t last = size - sizeof(Word);
-    for (std::size_t at = 0; at < last; at += sizeof(Word)) store_word(to + at, load_word(from + at));
-    store_word(to + last, load_word(from + last));  // some of them a second time
+    store_word(to, load_word(from));
+    store_word(to + last, load_word(from + last));
     return;
   }
   if ((size & 4) != 0) std::memcpy(to, from, 4);
@@ -71,11 +83,14 @@ inline void copy_octets(char* to, const char* from, std::size_t size) noexcept {
     }
     return load_word(a.data() + last) == load_word(b.data() + last);
   }
-  Word x = 0;
-  Word y = 0;
-  copy_octets(reinterpret_cast<char*>(&x), a.data(), size);
-  copy_octets(reinterpret_cast<char*>(&y), b.data(), size);
-  return x == y;
+  if (size >= 4) {
+    const std::size_t last = size - 4;
+    return load_u32(a.data()) == load_u32(b.data()) && load_u32(a.data() + last) == load_u32(b.data() + last);
+  }
+  for (std::size_t at = 0; at < size; ++at) {
+    if (a[at] != b[at]) return false;
+  }
+  return true;
 }
 
 }  // namespace yore

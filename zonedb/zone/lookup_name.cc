@@ -63,26 +63,35 @@ inline void LookupName::lower(OctetsView wire) noexcept {
   store_word(to + size_, 0);  // what is read behind the last label
 }
 
-LookupName::LookupName(OctetsView wire) noexcept {
+LookupName::LookupName(OctetsView wire) noexcept : LookupName() {
+  read(wire);
+  if (size_ != wire.size()) size_ = 0;
+}
+
+void LookupName::read(OctetsView octets) noexcept {
   std::array<std::uint8_t, 128> from_left;
-  if (wire.empty() || wire.size() > Name::kMaxWireSize) return;
+  const std::size_t most = std::min(octets.size(), Name::kMaxWireSize);
   std::size_t labels = 0;
   std::size_t end = 0;
-  for (; end < wire.size() && octet_at(wire, end) != 0; end += std::size_t{1} + octet_at(wire, end)) {
-    if (octet_at(wire, end) > Name::kMaxLabelSize) return;
+  for (;;) {
+    if (end >= most) return;
+    const std::uint8_t label = octet_at(octets, end);
+    if (label == 0) break;
+    if (label > Name::kMaxLabelSize) return;
     from_left[labels++] = static_cast<std::uint8_t>(end);
+    end += std::size_t{1} + label;
   }
-  if (end + 1 != wire.size()) return;
-  size_ = wire.size();
+  size_ = end + 1;
   label_count_ = labels;
-  lower(wire);
-  starts_[0] = static_cast<std::uint8_t>(size_ - 1);
+  lower(octets);
+  starts_[0] = static_cast<std::uint8_t>(end);
   hashes_[0] = kRootHash;
   std::uint32_t hash = kRootHash;
   for (std::size_t at = 1; at <= labels; ++at) {
     const std::uint8_t start = from_left[labels - at];
     starts_[at] = start;
-    hash = padded_hash(hash, wire_.data() + start + 1, octet_at(wire, start));
+    const char* const label = wire_.data() + start;
+    hash = padded_hash(hash, label + 1, static_cast<std::uint8_t>(*label));
     hashes_[at] = hash;
   }
 }

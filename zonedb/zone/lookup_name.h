@@ -22,7 +22,14 @@ class LookupName {
   // `wire` is one uncompressed name, as Name::wire() gives it. Of octets that are none only is_name() may be asked.
   explicit LookupName(OctetsView wire) noexcept;
   explicit LookupName(const Name& name) noexcept : LookupName(name.wire()) {}
+  // The uncompressed name that `octets` begin with; no name where they begin with none.
+  [[nodiscard]] static LookupName at_front(OctetsView octets) noexcept {
+    LookupName name;
+    name.read(octets);
+    return name;
+  }
 
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }  // octets in wire form; 0 for what is no name
   [[nodiscard]] bool is_name() const noexcept { return size_ != 0; }
   [[nodiscard]] std::size_t label_count() const noexcept { return label_count_; }
   // Where the last `labels` labels begin in the name's wire form. REQUIRES: labels <= label_count().
@@ -34,6 +41,8 @@ class LookupName {
   [[nodiscard]] std::uint32_t hash(std::size_t labels) const noexcept { return hashes_[labels]; }
 
  private:
+  LookupName() noexcept {}  // NOLINT(cppcoreguidelines-pro-type-member-init): read() fills what it needs
+  void read(OctetsView octets) noexcept;
   void lower(OctetsView wire) noexcept;
 
   std::size_t size_ = 0;
