@@ -13,7 +13,7 @@ KINDS = ["referral", "referral-edns", "positive", "nxdomain", "suffix", "spread"
 COUNTED = 2000  # answers of a class
 # The steps of an answer, by the functions that take them; the first that fits.
 STEPS = {
-    "reading the question": "read_plain_query",
+    "reading the question": "read_plain_query|question_of_plain",
     "hashing its name": "LookupName::",
     "finding the zone": "select_zone|deepest_standing|ZoneSet::find|View::|Timeline|Store::",
     "finding the name": "locate|ZoneContent::find|state_before",

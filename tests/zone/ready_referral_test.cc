@@ -1,0 +1,92 @@
+// What the zone has ready for its cuts. That the octets are right is tests/respond/direct_test.cc's to show.
+#include "zonedb/zone/ready_referral.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/zone_text.h"
+#include "zonedb/zone/append.h"
+
+namespace yore::zone {
+namespace {
+
+const std::string kApex = "@ 300 IN SOA ns.out. h.out. 1 3600 600 86400 60\n@ 300 IN NS ns.out.\n";
+
+std::optional<ReadyReferral> ready(const ZoneHistory& history, const std::string& cut, std::uint32_t version) {
+  const ZoneContent& content = history.content();
+  const NodeIndex node = content.find(LookupName(test::name(cut)));
+  const NodeState& state = content.state_at(node, VersionId{version});
+  REQUIRE(state.has(kCut));
+  return content.ready_referral(content.rrset(content.find_rrset(state, RRType::kNS)), VersionId{version});
+}
+
+}  // namespace
+
+TEST_CASE("a cut's own glue makes a referral of each version ready, a shared name server's only the newest") {
+  std::vector<test::ZoneText> days;
+  for (const char* const number : {"1", "2", "3"}) {
+    days.push_back({"x.test", std::string("2020-01-0") + number,
+                    kApex + "own 300 IN NS ns.own\nns.own 300 IN A 192.0.2." + number +
+                        "\ntwo 300 IN NS ns.shared\nns.shared 300 IN A 192.0.2." + number + "\n"});
+  }
+  const auto history = test::history_from_text(days);
+  for (std::uint32_t version = 1; version <= 3; ++version) {
+    const auto own = ready(*history, "own.x.test", version);
+    REQUIRE(own);
+    CHECK(own->authority.count == 1);
+    CHECK(own->additional.count == 1);
+    CHECK(octet_at(own->additional.octets, own->additional.octets.size() - 1) == version);
+  }
+  CHECK(!ready(*history, "two.x.test", 1));
+  CHECK(!ready(*history, "two.x.test", 2));
+  CHECK(ready(*history, "two.x.test", 3));
+}
+
+TEST_CASE("no referral is ready where a name server of the zone is not there: a wildcard may say its addresses") {
+  const auto history = test::history_from_text(
+      {{"x.test", "2020-01-01", kApex + "a 300 IN NS ns.wild\n*.wild 300 IN A 192.0.2.1\nb 300 IN NS ns.out.\n"},
+       {"x.test", "2020-01-02", kApex + "a 300 IN NS ns.wild\nns.wild 300 IN A 192.0.2.2\nb 300 IN NS ns.out.\n"}});
+  CHECK(!ready(*history, "a.x.test", 1));
+  CHECK(ready(*history, "a.x.test", 2));
+  CHECK(ready(*history, "b.x.test", 1));
+}
+
+TEST_CASE("addresses that are signed are told, and each label before the cut's name") {
+  const std::string signature = " 300 IN RRSIG A 13 2 300 20300101000000 20200101000000 1 x.test. c2lnbmVk\n";
+  const auto history = test::history_from_text(
+      {{"x.test", "2020-01-01",
+        kApex + "a 300 IN NS ns.a\nns.a 300 IN A 192.0.2.1\nb 300 IN NS n.b\nn.b 300 IN A 192.0.2.1\nn.b" +
+            signature}});
+  CHECK(!ready(*history, "a.x.test", 1)->has_signed);
+  CHECK(ready(*history, "b.x.test", 1)->has_signed);
+  CHECK(ready(*history, "a.x.test", 1)->labels == label_bit(OctetsView("\2ns", 3)));
+}
+
+TEST_CASE("what appended versions make useless does not pile up, and what is ready stays right") {
+  std::string cuts;
+  for (int i = 0; i < 300; ++i) cuts += "c" + std::to_string(i) + " 300 IN NS ns.shared\n";
+  const auto address = [](int version) {
+    return "192.0." + std::to_string(version / 250) + "." + std::to_string(version % 250);
+  };
+  const auto first =
+      test::history_from_text({{"x.test", "2020-01-01", kApex + cuts + "ns.shared 300 IN A " + address(0)}});
+  auto content = first->shared_content();
+  const auto rr = [&](int version) {
+    return test::rrs_from_text("ns.shared 300 IN A " + address(version), "x.test.")[0];
+  };
+  for (int version = 1; version <= 400; ++version) {
+    std::vector<RR> before = {rr(version - 1)};
+    std::vector<RR> after = {rr(version)};
+    auto appended = append_version(*content, changes_between(before, after));
+    REQUIRE(appended);
+    content = *appended;
+  }
+  CHECK(content->arrays().referrals.size() < (std::size_t{1} << 20) + 100'000);
+  const NodeIndex node = content->find(LookupName(test::name("c7.x.test")));
+  const NodeState& state = content->state_at(node, VersionId{401});
+  const StoredRRset& servers = content->rrset(content->find_rrset(state, RRType::kNS));
+  const auto newest = content->ready_referral(servers, VersionId{401});
+  REQUIRE(newest);
+  CHECK(newest->additional.octets.ends_with(rr(400).rdata));
+}
+
+}  // namespace yore::zone
