@@ -44,16 +44,16 @@ Result<std::optional<Recorded>> Writer::record_next(const NewSighting& sighting,
   const StoredContent added = to_stored_content(next.added);
   // Two lines that say the same, in other words.
   if (removed.rrs.size() != next.removed.size() || added.rrs.size() != next.added.size()) return std::nullopt;
-  Recorded recorded;
-  recorded.capture = sha256(sighting.capture);
-  recorded.sighting = sighting_digest(recorded.capture, sighting.scans, sighting.restates);
 
   YORE_TRY(Transaction transaction, Transaction::begin(connection));
-  YORE_TRY(const std::optional<std::int64_t> known, find_capture(connection, recorded.capture));
   YORE_TRY(const std::optional<std::int64_t> before, find_base(connection, sighting.scans));
-  if (known || before != predecessor.state_->id) return std::nullopt;
+  if (before != predecessor.state_->id) return std::nullopt;
   // While the zone is read.
-  auto compressing = std::async([&] { return compress_on(sighting.capture, &predecessor.state_->base); });
+  Recorded recorded;
+  auto compressing = std::async([&] {
+    recorded.capture = sha256(sighting.capture);
+    return compress_on(sighting.capture, &predecessor.state_->base);
+  });
   ScanIdentity identity;
   YORE_TRY(identity.subject_id, subject_row(connection, scan.subject));
   YORE_TRY(identity.server_id, server_row(connection, scan.server));
@@ -70,6 +70,9 @@ Result<std::optional<Recorded>> Writer::record_next(const NewSighting& sighting,
   if (!appended) return std::nullopt;
   identity.version_id = appended->version_id;
   YORE_TRY(const CaptureForm form, compressing.get());
+  YORE_TRY(const std::optional<std::int64_t> known, find_capture(connection, recorded.capture));
+  if (known) return std::nullopt;
+  recorded.sighting = sighting_digest(recorded.capture, sighting.scans, sighting.restates);
   YORE_TRY(const std::int64_t capture_id, insert_capture(connection, sighting.capture.size(), recorded.capture, form));
   YORE_TRY(const std::int64_t sighting_id, insert_sighting(connection, sighting, recorded, capture_id));
   YORE_TRY(const std::int64_t scan_id, insert_scan(connection, identity));

@@ -107,7 +107,8 @@ Result<Octets> read_file(const std::string& path) {
   std::ostringstream rest;  // all of what has no size, a pipe
   rest << file.rdbuf();
   if (file.bad() || rest.bad()) return fail(ErrorCode::kIo, "the file cannot be read", path);
-  return octets += rest.view();
+  octets += rest.view();
+  return octets;
 }
 
 Result<CaptureFiles> find_files(const std::vector<std::string>& paths, const std::optional<std::string>& manifest) {
