@@ -104,9 +104,8 @@ Result<std::shared_ptr<const zone::ZoneHistory>> build(archive::Archive& archive
 Result<std::shared_ptr<const zone::Observations>> read_observations(archive::Archive& archive,
                                                                     const zone::ZoneSet* previous, Loaded& loaded) {
   std::vector<zone::Observation> seen;
-  YORE_CHECK(archive.for_each_observation([&](const archive::ObservationRow& row) {
-    seen.push_back({row.scan_id, row.time, row.server, row.rrset});
-  }));
+  YORE_CHECK(archive.for_each_observation(
+      [&](const archive::ObservationRow& row) { seen.push_back({row.scan_id, row.time, row.server, row.rrset}); }));
   loaded.rows_read += seen.size();
   auto observations = std::make_shared<const zone::Observations>(std::move(seen));
   if (previous != nullptr && previous->observations() != nullptr && *previous->observations() == *observations) {
