@@ -1,5 +1,5 @@
-"""Builds Yore for release, installs the peers, and makes what is measured on: zones, archives, questions. All of it is
-kept in build/bench and made once."""
+"""Builds Yore for release, and makes what is measured on: zones, archives, questions. All of it is kept in build/bench
+and made once."""
 
 import datetime
 import hashlib
