@@ -2,7 +2,7 @@
 //
 // archive/ fills them, load/, diff/, report/ and tools/ read them.
 //
-// Threads: values.
+// Threads: values; what is named a view points to what its giver says how long is good.
 #pragma once
 
 #include <cstdint>

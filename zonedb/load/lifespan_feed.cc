@@ -35,7 +35,7 @@ void LifespanFeed::hand_over() {
   std::swap(going_, coming_);
   coming_.rows.clear();
   coming_.octets.clear();
-  if (so_far_) task_ = std::async([this] { return put_in(going_); });
+  if (so_far_ && !going_.rows.empty()) task_ = std::async([this] { return put_in(going_); });
 }
 
 Result<void> LifespanFeed::put_in(const Batch& batch) {

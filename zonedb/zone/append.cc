@@ -125,6 +125,8 @@ void Appender::copy_lists() {
   copy(arrays_.rrset_lists, old_.rrset_lists);
   copy(arrays_.rrsets, old_.rrsets);
   copy(arrays_.rdata_lists, old_.rdata_lists);
+  constexpr std::size_t kUsualReferral = 256;  // octets, with room for a few that are larger
+  arrays_.referrals.reserve(old_.referrals.size() + kUsualReferral * (changes_.size() + kUsualReferral));
   arrays_.referrals = old_.referrals;
   arrays_.fresh_referrals = old_.fresh_referrals;
   for (const Nsec3Chain& chain : old_.nsec3_chains) {

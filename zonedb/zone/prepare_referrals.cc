@@ -26,7 +26,6 @@ class SectionMaker {
     pointers_.clear();
     count_ = 0;
   }
-  [[nodiscard]] std::size_t size() const { return octets_.size(); }
   [[nodiscard]] std::size_t count() const { return count_; }
   [[nodiscard]] std::size_t pointer_count() const { return pointers_.size() / 2; }
   [[nodiscard]] const Octets& octets() const { return octets_; }
@@ -121,10 +120,15 @@ class Preparer {
     for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
       const NodeIndex of_target = content_.rdata_lists[rrset.targets_place() + i];
       if (of_target >= kUnknown) continue;
-      for (const NodeState& state : states(of_target)) {
-        if (state.from <= from || state.from >= until) continue;
-        changes_.push_back(state.from);
-        if (!is_below(of_target, node)) first = std::max(first, state.from);
+      const bool is_shared = !is_below(of_target, node);
+      const auto of_node = states(of_target);
+      for (auto state = of_node.rbegin(); state != of_node.rend() && state->from > from; ++state) {
+        if (state->from < first_version_) break;
+        if (state->from >= until) continue;
+        changes_.push_back(state->from);
+        if (!is_shared) continue;
+        first = std::max(first, state->from);
+        break;
       }
     }
     std::sort(changes_.begin(), changes_.end());
@@ -266,6 +270,7 @@ class Preparer {
       return likely;
     }
     const LookupName name(wire);
+    if (!name.is_name()) return kNone;
     const std::size_t labels = name.label_count();
     if (labels < apex_labels_ || name.suffix(apex_labels_) != apex_) return kNone;  // a label that looks like the apex
     const NodeIndex found = content_.names.find(name.hash(labels), [&](NodeIndex node) {
@@ -293,6 +298,7 @@ void prepare_referrals(ContentArrays& content, std::uint32_t first_version) {
   std::uint32_t& fresh_size = content.fresh_referrals;
   if (first_version > 1 && content.referrals.size() <= 2 * std::size_t{fresh_size} + kSpare) {
     Preparer(content, first_version).run();
+    trim(content.referrals);
     return;
   }
   // From the beginning, and without what later versions have made useless.

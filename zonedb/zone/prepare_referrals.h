@@ -1,6 +1,6 @@
 // prepare_referrals(): makes the referral of each zone cut ready (ready_referral.h), before anybody asks.
 //
-// The builder and append_version() call it last.
+// The builder and append_version() call it when all else that it reads is there.
 //
 // Threads: a pure function of its argument.
 #pragma once

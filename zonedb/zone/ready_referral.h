@@ -1,8 +1,9 @@
 // ReadyReferral: what a referral at a zone cut puts behind the question, octet for octet.
 //
-// It is preceded by the question alone, whose name ends in the cut's: so each of its compression pointers (RFC 1035
-// section 4.1.4) leads to a place that is known when counted from the end of the question. To add that end to the
-// pointers is all that an answer has left to do. prepare_referrals() makes them, server/respond/direct.cc copies them.
+// Its compression pointers (RFC 1035 section 4.1.4) lead into the question, whose name ends in the cut's, or into its
+// own name servers right behind that: to places that are known when counted from the end of the question. To add that
+// end to the pointers is all that an answer has left to do. prepare_referrals() makes them, server/respond/direct.cc
+// copies them.
 //
 // A cut's referrals stand in ContentArrays::referrals, each leading to the one of earlier versions.
 //
@@ -20,7 +21,7 @@ namespace yore::zone {
 
 struct ReadyRRs {
   OctetsView octets;
-  OctetsView pointers;  // in two octets each: where in `octets` a pointer stands, counted from the question's end
+  OctetsView pointers;  // in two octets each: where in `octets` a pointer stands, whose target is counted so
   std::uint16_t count = 0;
 };
 
@@ -51,7 +52,6 @@ struct ReferralHead {
   std::uint8_t authority_pointers = 0;
   std::uint8_t additional_pointers = 0;
   std::uint32_t has_signed = 0;
-  [[nodiscard]] bool operator==(const ReferralHead&) const = default;
 };
 
 // The referral for `version` of those that lead to each other from `place` on. None where none is ready, or where it is
