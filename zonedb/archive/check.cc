@@ -4,6 +4,7 @@
 
 #include "zonedb/archive/capture_store.h"
 #include "zonedb/archive/connection.h"
+#include "zonedb/archive/steps.h"
 #include "zonedb/archive/targets.h"
 
 namespace yore::archive {
@@ -84,6 +85,8 @@ Result<std::vector<std::string>> check_file(Archive& archive) {
   YORE_CHECK(check_subjects(connection, findings));
   YORE_TRY(const std::vector<std::string> targets, check_targets(connection));
   findings.insert(findings.end(), targets.begin(), targets.end());
+  YORE_TRY(const std::vector<std::string> steps, check_steps(connection));
+  findings.insert(findings.end(), steps.begin(), steps.end());
   for (const auto& [sql, words] : {std::pair(kStrayLifespans, " lifespans begin or end at versions that are not there"),
                                    std::pair(kStrayVersions, " snapshots have a version of another zone"),
                                    std::pair(kDepths, " captures have a depth that their base contradicts")}) {

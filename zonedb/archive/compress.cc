@@ -30,7 +30,7 @@ int window_log_for(std::size_t size) {
 }
 
 tl::unexpected<Error> compression_error(std::size_t code) {
-  return fail(ErrorCode::kIo, std::string("a capture cannot be compressed: ") + ZSTD_getErrorName(code));
+  return fail(ErrorCode::kIo, std::string("octets cannot be compressed: ") + ZSTD_getErrorName(code));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "zonedb/archive/row_source.h"
+#include "zonedb/archive/steps.h"
 #include "zonedb/archive/targets.h"
 
 namespace yore::archive {
@@ -21,6 +22,8 @@ struct Lifespans::Edit {
   std::vector<Row> ended;  // with another `last`
   std::vector<Row> inserted;
   std::vector<const StoredRR*> respelled;  // wherever no earlier version holds the RR
+  OwnerList step_here;                     // to the version that is put in
+  OwnerList step_after;                    // to the version after the place
 };
 
 // The rows that touch [from, to], RR by RR.
@@ -193,9 +196,20 @@ Result<void> Lifespans::edit_one(Edit& edit, const std::vector<Row>& rows, const
     YORE_TRY(StoredRR row, row_for(run, rows, rr));
     edit.inserted.push_back({std::move(row), run});
   }
+  note_steps(edit, after, rr != nullptr ? rr->key.owner : rows.front().rr.key.owner);
   if (rr == nullptr) return {};
   if (!settled(rows, *rr, place.at)) edit.respelled.push_back(rr);
   return {};
+}
+
+// Whether an RR with these runs after the change belongs to the steps to and from the place.
+void Lifespans::note_steps(Edit& edit, const std::vector<Run>& runs, OctetsView owner) {
+  const Place& place = edit.place;
+  const std::int64_t left = edit.kind == Edit::Kind::kPutIn ? place.at : place.before;
+  for (const Run& run : runs) {
+    if (run.first == place.at || run.last == place.before) edit.step_here.add(owner);
+    if (run.first == place.after || run.last == left) edit.step_after.add(owner);
+  }
 }
 
 // What a new row of an RR says: its spelling and its inferred TTL as the RR's other rows have them, and where there
@@ -253,7 +267,24 @@ Result<void> Lifespans::apply(const Edit& edit) {
     return rrs;
   };
   YORE_CHECK(add_targets(*connection_, zone_id_, rrs_of(edit.inserted)));
-  return remove_stale_targets(*connection_, zone_id_, rrs_of(edit.deleted));
+  YORE_CHECK(remove_stale_targets(*connection_, zone_id_, rrs_of(edit.deleted)));
+  return apply_steps(edit);
+}
+
+// The zone's first version has no step.
+Result<void> Lifespans::apply_steps(const Edit& edit) {
+  const Place& place = edit.place;
+  const bool puts_in = edit.kind == Edit::Kind::kPutIn;
+  if (puts_in && place.before != Place::kNone) {
+    YORE_CHECK(put_step(*connection_, zone_id_, place.at, edit.step_here));
+  } else {
+    YORE_CHECK(remove_step(*connection_, zone_id_, place.at));
+  }
+  if (place.after == Place::kEnd) return {};
+  if (puts_in || place.before != Place::kNone) {
+    return put_step(*connection_, zone_id_, place.after, edit.step_after);
+  }
+  return remove_step(*connection_, zone_id_, place.after);
 }
 
 // RRs in canonical order, which is that of the table.

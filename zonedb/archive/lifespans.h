@@ -1,4 +1,5 @@
-// The lifespan table while a version is put in or taken out: which runs begin, end, split and meet.
+// The lifespan table while a version is put in or taken out: which runs begin, end, split and meet. What follows from
+// it is kept up with it: targets (targets.h) and steps (steps.h).
 //
 // An RR that the change does not touch costs a read and no write: a run that reaches the newest version has no `last`.
 // An RR's spelling is that of the earliest snapshot that holds it, and whether a TTL is inferred that of the earliest
@@ -54,9 +55,11 @@ class Lifespans {
   [[nodiscard]] Result<void> merge(Edit& edit, const std::vector<StoredRR>& rrs);
   [[nodiscard]] Result<std::vector<Row>> rows_of(const RRKey& key, std::int64_t from);
   [[nodiscard]] Result<void> edit_one(Edit& edit, const std::vector<Row>& rows, const StoredRR* rr);
+  static void note_steps(Edit& edit, const std::vector<Run>& runs, OctetsView owner);
   [[nodiscard]] static bool settled(const std::vector<Row>& rows, const StoredRR& rr, std::int64_t at);
   [[nodiscard]] Result<StoredRR> row_for(const Run& run, const std::vector<Row>& rows, const StoredRR* rr);
   [[nodiscard]] Result<void> apply(const Edit& edit);
+  [[nodiscard]] Result<void> apply_steps(const Edit& edit);
   [[nodiscard]] Result<void> insert_all(std::int64_t position, const std::vector<StoredRR>& rrs);
   [[nodiscard]] Result<void> respell_where_first(std::int64_t position, const StoredRR& rr);
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "zonedb/archive/steps.h"
 #include "zonedb/archive/targets.h"
 
 namespace yore::archive {
@@ -110,8 +111,6 @@ CREATE TABLE lifespan (
   spelled_rdata BLOB NOT NULL,
   PRIMARY KEY (zone_id, owner, type, class, rdata, first)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX lifespan_by_first ON lifespan (zone_id, first);
-CREATE INDEX lifespan_by_last ON lifespan (zone_id, last) WHERE last IS NOT NULL;
 
 CREATE TABLE observation (
   scan_id INTEGER NOT NULL REFERENCES scan (id),
@@ -143,6 +142,16 @@ CREATE INDEX lifespan_by_type ON lifespan (type) WHERE type <> 1 AND type <> 2 A
 CREATE INDEX observation_by_type ON observation (type, rdata);
 )sql";
 
+// What each version changed, by owner. In formats 1 and 2 two indexes of lifespan found that.
+constexpr std::string_view kSteps = R"sql(
+CREATE TABLE step (
+  version_id INTEGER PRIMARY KEY REFERENCES version (id),
+  owners BLOB NOT NULL
+) STRICT;
+DROP INDEX IF EXISTS lifespan_by_first;
+DROP INDEX IF EXISTS lifespan_by_last;
+)sql";
+
 // Leads from user_version `from` to `from` + 1.
 Result<void> migrate_from(Connection& connection, std::int64_t from) {
   switch (from) {
@@ -151,6 +160,9 @@ Result<void> migrate_from(Connection& connection, std::int64_t from) {
     case 1:
       YORE_CHECK(connection.execute(std::string(kSearch)));
       return fill_targets(connection);
+    case 2:
+      YORE_CHECK(connection.execute(std::string(kSteps)));
+      return fill_steps(connection);
     default:
       return {};
   }

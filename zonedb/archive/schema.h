@@ -10,7 +10,7 @@
 namespace yore::archive {
 
 inline constexpr std::int64_t kApplicationId = 0x594f5245;  // "YORE", in the file's header
-inline constexpr std::int64_t kSchemaVersion = 2;           // user_version; as many migrations lead to it
+inline constexpr std::int64_t kSchemaVersion = 3;           // user_version; as many migrations lead to it
 
 // Versions of a zone are ordered by `position`, with room left between, so that a capture from the past finds a place
 // without anything being renumbered. A version's number is the rank of its position.
