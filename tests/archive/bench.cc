@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "zonedb/archive/connection.h"
 #include "zonedb/dns/presentation.h"
 
 namespace yore::test {
@@ -94,6 +95,13 @@ std::string lifespans_of(archive::Archive& archive) {
       });
   if (!visited) throw std::runtime_error(visited.error().text());
   return text;
+}
+
+void make_format_2(archive::Archive& archive) {
+  const auto made = archive.connection().execute(
+      "DROP TABLE step; CREATE INDEX lifespan_by_first ON lifespan (zone_id, first); CREATE INDEX lifespan_by_last ON "
+      "lifespan (zone_id, last) WHERE last IS NOT NULL; PRAGMA user_version = 2");
+  if (!made) throw std::runtime_error(made.error().text());
 }
 
 }  // namespace yore::test

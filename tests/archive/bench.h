@@ -41,5 +41,7 @@ class Bench {
 [[nodiscard]] archive::ZoneId zone_of(archive::Archive& archive, const std::string& apex = "example.");
 // "first-last owner TTL class type rdata", a line each.
 [[nodiscard]] std::string lifespans_of(archive::Archive& archive);
+// Makes an archive, opened for writing, as Yore made it in format 2.
+void make_format_2(archive::Archive& archive);
 
 }  // namespace yore::test

@@ -5,6 +5,7 @@
 
 #include "tests/archive/bench.h"
 #include "zonedb/archive/connection.h"
+#include "zonedb/archive/schema.h"
 #include "zonedb/archive/targets.h"
 #include "zonedb/dns/presentation.h"
 
@@ -137,6 +138,7 @@ TEST_CASE("an archive of format 1 is brought up to date, and is then as one made
   };
   auto archive = bench.open(Mode::kWrite);
   const std::string expected = targets(archive);
+  make_format_2(archive);
   REQUIRE(
       archive.connection().execute("DROP TABLE target; DROP INDEX lifespan_by_type; DROP INDEX observation_by_type; "
                                    "PRAGMA user_version = 1"));
@@ -144,7 +146,7 @@ TEST_CASE("an archive of format 1 is brought up to date, and is then as one made
   auto migrated = bench.open(Mode::kWrite);
   CHECK(targets(migrated) == expected);
   CHECK(archive::check_targets(migrated.connection()).value().empty());
-  CHECK(bench.open().connection().integer("PRAGMA user_version").value() == 2);
+  CHECK(bench.open().connection().integer("PRAGMA user_version").value() == archive::kSchemaVersion);
 }
 
 TEST_CASE("a target goes with the last lifespan that leads to it") {
