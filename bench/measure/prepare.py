@@ -52,9 +52,10 @@ class Workshop:
                 run("cmake", "--build", self.build_folder, "--target", *targets, stdout=out, stderr=out)
             except subprocess.CalledProcessError:
                 sys.exit(f"bench: the build failed; see {log}")
-        # What was generated otherwise is of no use now.
-        source = (self.root / "bench" / "generate.cc").read_bytes()
-        self.kept = self.build_folder / f"kept-{hashlib.sha256(source).hexdigest()[:8]}-{self.names}"
+        # What was generated or archived otherwise is of no use now.
+        sources = [self.root / "bench" / "generate.cc", self.root / "zonedb" / "archive" / "schema.cc"]
+        digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+        self.kept = self.build_folder / f"kept-{digest[:8]}-{self.names}"
         self.kept.mkdir(exist_ok=True)
 
     def program(self, name):

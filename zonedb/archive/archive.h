@@ -57,8 +57,8 @@ class Archive {
   // The RRs of one version, canonical order.
   [[nodiscard]] Result<std::vector<RR>> content(ZoneId zone, VersionId version);
   // What turns one version into another, in the order of comes_before(): equal to changes_between() of the two
-  // contents. Reads the lifespans of those owners of which something changed in between, so it costs what changed; where
-  // that is much of the zone, all of them.
+  // contents. Reads the lifespans of those owners of which something changed in between, so it costs what changed;
+  // where that is much of the zone, all of them.
   [[nodiscard]] Result<std::vector<Change>> changes(ZoneId zone, VersionId before, VersionId after);
   // How many RRs of these types a version has.
   [[nodiscard]] Result<std::uint64_t> count_rrs(ZoneId zone, VersionId version, const std::set<RRType>& types);
