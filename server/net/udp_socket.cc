@@ -91,7 +91,7 @@ void UdpSocket::read_batch(std::size_t received) {
     asked_[i].emplace(OctetsView(datagrams_[i].request.data(), received_[i].msg_len));
   }
   if (received < kFewest || !context_.store->outgrows_caches()) return;
-  respond::warm(std::span(asked_).first(received), *context_.store);
+  respond::warm(std::span(asked_).first(received), context_.store->outlook(listener_).zones);
 }
 
 // False where the response stays here; it may also have become a short one.

@@ -1,11 +1,6 @@
 #include "server/respond/warm.h"
 
-#include <algorithm>
 #include <array>
-
-#include "zonedb/zone/lookup_name.h"
-#include "zonedb/zone/zone_history.h"
-#include "zonedb/zone/zone_set.h"
 
 namespace yore::respond {
 namespace {
@@ -21,15 +16,12 @@ struct Likely {
 
 class Warmer {
  public:
-  void add(const zone::ZoneSet& zones, const zone::LookupName& qname) noexcept {
-    const std::size_t labels = qname.label_count();
-    for (std::size_t at = std::min(labels, zones.most_apex_labels()) + 1; at-- > zones.fewest_apex_labels();) {
-      const zone::ZoneHistory* const zone = zones.find(qname, at);
-      if (zone == nullptr) continue;
-      add(zone->content(), qname.hash(labels));
-      if (labels > at + 1) add(zone->content(), qname.hash(labels - 1));  // the cut, as like as not
-      return;
-    }
+  void add(const answer::StandingZones& zones, const Asked& asked) noexcept {
+    const answer::ZoneAt* const zone = zones.select(asked.qname, asked.query.qtype);
+    if (zone == nullptr) return;
+    const std::size_t labels = asked.qname.label_count();
+    add(zone->content(), asked.qname.hash(labels));
+    if (labels > zone->apex_labels + 1) add(zone->content(), asked.qname.hash(labels - 1));  // the cut, as like as not
   }
 
   void bring() noexcept {
@@ -64,10 +56,10 @@ class Warmer {
 
 }  // namespace
 
-void warm(std::span<const std::optional<Asked>> batch, const store::Store& store) noexcept {
+void warm(std::span<const std::optional<Asked>> batch, const answer::StandingZones& zones) noexcept {
   Warmer warmer;
   for (const std::optional<Asked>& asked : batch) {
-    if (asked && asked->is_plain) warmer.add(store.zones(), asked->qname);
+    if (asked && asked->is_plain) warmer.add(zones, *asked);
   }
   warmer.bring();
 }

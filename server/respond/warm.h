@@ -2,7 +2,7 @@
 //
 // In a zone that no cache holds, an answer waits for memory half a dozen times, each time for what the time before led
 // to: the table of names, the node, its state, its RRsets. Step by step over a whole batch, the questions wait
-// together. Nothing depends on it but time.
+// together. Nothing depends on it but time. `zones` are those that most questions of the batch are asked of.
 //
 // Threads: any number of threads at once.
 #pragma once
@@ -11,10 +11,10 @@
 #include <span>
 
 #include "server/respond/asked.h"
-#include "server/store/store.h"
+#include "zonedb/answer/standing_zones.h"
 
 namespace yore::respond {
 
-void warm(std::span<const std::optional<Asked>> batch, const store::Store& store) noexcept;
+void warm(std::span<const std::optional<Asked>> batch, const answer::StandingZones& zones) noexcept;
 
 }  // namespace yore::respond

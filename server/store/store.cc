@@ -14,9 +14,9 @@ constexpr std::size_t kCaches = std::size_t{1} << 20;  // octets: the second lev
 Store::Store(std::shared_ptr<const zone::ZoneSet> zones, std::vector<Vantage> listeners)
     : zones_(std::move(zones)), listeners_(std::move(listeners)) {
   const Timestamp newest = zones_->newest().at();
-  views_.reserve(listeners_.size());
+  outlooks_.reserve(listeners_.size());
   for (const Vantage& vantage : listeners_) {
-    views_.push_back(zones_->at(vantage.as_of.value_or(newest), vantage.server));
+    outlooks_.emplace_back(zones_->at(vantage.as_of.value_or(newest), vantage.server));
   }
   std::size_t octets = 0;
   for (const auto& history : zones_->histories()) octets += history->content().memory_octets();

@@ -11,8 +11,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "zonedb/answer/standing_zones.h"
 #include "zonedb/dns/timestamp.h"
 #include "zonedb/zone/zone_set.h"
 
@@ -24,6 +26,13 @@ struct Vantage {
   std::optional<std::string> server;
 };
 
+// What a vantage sees.
+struct Outlook {
+  explicit Outlook(zone::View from) : view(std::move(from)), zones(view) {}
+  zone::View view;
+  answer::StandingZones zones;  // those that answer there
+};
+
 class Store {
  public:
   // REQUIRES: zones is not null.
@@ -32,7 +41,8 @@ class Store {
   [[nodiscard]] const zone::ZoneSet& zones() const noexcept { return *zones_; }
   [[nodiscard]] const std::shared_ptr<const zone::ZoneSet>& shared_zones() const noexcept { return zones_; }
   // What `listener` sees without being asked for a moment. REQUIRES: it is one of those given.
-  [[nodiscard]] const zone::View& default_view(std::size_t listener) const { return views_.at(listener); }
+  [[nodiscard]] const Outlook& outlook(std::size_t listener) const noexcept { return outlooks_[listener]; }
+  [[nodiscard]] const zone::View& default_view(std::size_t listener) const noexcept { return outlook(listener).view; }
   // What `listener` sees as of `at`.
   [[nodiscard]] zone::View view(std::size_t listener, Timestamp at) const;
 
@@ -44,7 +54,7 @@ class Store {
  private:
   std::shared_ptr<const zone::ZoneSet> zones_;
   std::vector<Vantage> listeners_;
-  std::vector<zone::View> views_;  // of each listener
+  std::vector<Outlook> outlooks_;  // of each listener
   bool outgrows_caches_ = false;
 };
 

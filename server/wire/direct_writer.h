@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "server/wire/message_writer.h"
 #include "server/wire/plain_query.h"
@@ -42,9 +43,11 @@ class DirectWriter {
   [[nodiscard]] bool begin_rr(RRHead head, std::size_t rdata_size) noexcept;
   void put_octets(OctetsView octets) noexcept;
   void end_rr(Section section) noexcept;
-  // RRs that stand ready but for their pointers, each counted from the end of the question: `pointers` says in two
-  // octets each where in `octets` they are. False: no room, and no more may be put.
-  [[nodiscard]] bool put_ready(Section section, std::uint16_t count, OctetsView octets, OctetsView pointers) noexcept;
+  // RRs that stand ready but for their pointers, each counted from the end of the question. `pointers` says, in two
+  // octets each as this machine has numbers, where in `octets` they are, with `before` octets in front of these. False:
+  // no room, and no more may be put.
+  [[nodiscard]] bool put_ready(OctetsView octets, OctetsView pointers, std::size_t before = 0) noexcept;
+  void count(Section section, unsigned rrs) noexcept;
   // The OPT record, its options as they are (RFC 6891 section 6.1.2).
   void put_opt(std::uint16_t udp_size, std::uint32_t extended_flags, OctetsView options) noexcept;
 
@@ -124,19 +127,23 @@ inline void DirectWriter::put_octets(OctetsView octets) noexcept {
   at_ += octets.size();
 }
 
-inline bool DirectWriter::put_ready(Section section, std::uint16_t count, OctetsView octets,
-                                    OctetsView pointers) noexcept {
+inline bool DirectWriter::put_ready(OctetsView octets, OctetsView pointers, std::size_t before) noexcept {
   if (octets.size() > room()) complete_ = false;
   if (!complete_) return false;
-  char* const begin = at_;
+  char* const begin = at_ - before;
   put_octets(octets);
-  for (std::size_t i = 0; i < pointers.size(); i += 2) {
-    char* const pointer = begin + load_u16(pointers.data() + i);
+  for (const char* at = pointers.data(); at != pointers.data() + pointers.size(); at += sizeof(std::uint16_t)) {
+    std::uint16_t place;
+    std::memcpy(&place, at, sizeof place);
+    char* const pointer = begin + place;
     store_u16(pointer, static_cast<std::uint16_t>(load_u16(pointer) + question_end_));
   }
-  counts_[static_cast<std::size_t>(section)] =
-      static_cast<std::uint16_t>(counts_[static_cast<std::size_t>(section)] + count);
   return true;
+}
+
+inline void DirectWriter::count(Section section, unsigned rrs) noexcept {
+  std::uint16_t& so_far = counts_[static_cast<std::size_t>(section)];
+  so_far = static_cast<std::uint16_t>(so_far + rrs);
 }
 
 inline bool DirectWriter::begin_rr(RRHead head, std::size_t rdata_size) noexcept {

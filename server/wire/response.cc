@@ -101,11 +101,6 @@ ReplyOpt reply_opt(const Request& request, Rcode rcode, const EdnsReply& edns, s
   return opt;
 }
 
-std::size_t udp_limit(const std::optional<Edns>& edns, std::size_t max_udp) noexcept {
-  if (!edns) return kMinUdpLimit;
-  return std::min(std::max<std::size_t>(edns->udp_size, kMinUdpLimit), max_udp);  // RFC 6891 section 6.2.3
-}
-
 std::uint16_t response_flags(const Request& request) noexcept {
   unsigned flags = kFlagQR | static_cast<unsigned>(request.opcode) << kOpcodeShift;
   if (request.recursion_desired) flags |= kFlagRD | kFlagRA;

@@ -6,6 +6,7 @@
 // Threads: pure functions.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,7 +51,10 @@ struct ReplyOpt {
 [[nodiscard]] ReplyOpt reply_opt(const Request& request, Rcode rcode, const EdnsReply& edns, std::size_t room);
 
 // The octets that a response may have: over UDP the client's word, at least 512 and at most `max_udp`.
-[[nodiscard]] std::size_t udp_limit(const std::optional<Edns>& edns, std::size_t max_udp) noexcept;
+[[nodiscard]] inline std::size_t udp_limit(const std::optional<Edns>& edns, std::size_t max_udp) noexcept {
+  if (!edns) return kMinUdpLimit;
+  return std::min(std::max<std::size_t>(edns->udp_size, kMinUdpLimit), max_udp);  // RFC 6891 section 6.2.3
+}
 
 // The message, in `out`, which is emptied. answer.rcode is the response's; flags RD and CD are the client's, RA = RD.
 void write_response(const Request& request, const answer::Answer& answer, const EdnsReply& edns, std::size_t limit,

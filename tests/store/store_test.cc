@@ -40,6 +40,19 @@ TEST_CASE("a listener sees the newest of any server, or its own moment, or its o
   CHECK(serial_in(store.default_view(3)) == 0);
 }
 
+TEST_CASE("the zones that answer at a listener are those that its moment has") {
+  const Store store = store_with({{}, {moment("2015"), {}}, {{}, "ns2.kp"}, {moment("2014"), "ns2.kp"}});
+  const zone::LookupName name(test::name("www.com.kp."));
+  const auto apex_labels = [&](std::size_t listener) {
+    const answer::ZoneAt* const zone = store.outlook(listener).zones.select(name, RRType::kA);
+    return zone == nullptr ? 0 : zone->apex_labels;
+  };
+  CHECK(apex_labels(0) == 2);  // com.kp
+  CHECK(apex_labels(1) == 1);  // kp: com.kp is not known yet
+  CHECK(apex_labels(2) == 1);
+  CHECK(apex_labels(3) == 0);
+}
+
 TEST_CASE("a moment that is asked for wins over the listener's, its server stays") {
   const Store store = store_with({{moment("2014"), {}}, {{}, "192.0.2.1"}});
   CHECK(serial_in(store.view(0, moment("2016"))) == 3);

@@ -11,7 +11,7 @@ namespace {
 
 const std::string kApex = "@ 300 IN SOA ns.out. h.out. 1 3600 600 86400 60\n@ 300 IN NS ns.out.\n";
 
-std::optional<ReadyReferral> ready(const ZoneHistory& history, const std::string& cut, std::uint32_t version) {
+ReadyReferral ready(const ZoneHistory& history, const std::string& cut, std::uint32_t version) {
   const ZoneContent& content = history.content();
   const NodeIndex node = content.find(LookupName(test::name(cut)));
   const NodeState& state = content.state_at(node, VersionId{version});
@@ -32,9 +32,9 @@ TEST_CASE("a cut's own glue makes a referral of each version ready, a shared nam
   for (std::uint32_t version = 1; version <= 3; ++version) {
     const auto own = ready(*history, "own.x.test", version);
     REQUIRE(own);
-    CHECK(own->authority.count == 1);
-    CHECK(own->additional.count == 1);
-    CHECK(octet_at(own->additional.octets, own->additional.octets.size() - 1) == version);
+    CHECK(own.head().authority_count == 1);
+    CHECK(own.head().additional_count == 1);
+    CHECK(octet_at(own.additional(), own.additional().size() - 1) == version);
   }
   CHECK(!ready(*history, "two.x.test", 1));
   CHECK(!ready(*history, "two.x.test", 2));
@@ -56,9 +56,9 @@ TEST_CASE("addresses that are signed are told, and each label before the cut's n
       {{"x.test", "2020-01-01",
         kApex + "a 300 IN NS ns.a\nns.a 300 IN A 192.0.2.1\nb 300 IN NS n.b\nn.b 300 IN A 192.0.2.1\nn.b" +
             signature}});
-  CHECK(!ready(*history, "a.x.test", 1)->has_signed);
-  CHECK(ready(*history, "b.x.test", 1)->has_signed);
-  CHECK(ready(*history, "a.x.test", 1)->labels == label_bit(OctetsView("\2ns", 3)));
+  CHECK(!ready(*history, "a.x.test", 1).head().has_signed);
+  CHECK(ready(*history, "b.x.test", 1).head().has_signed);
+  CHECK(ready(*history, "a.x.test", 1).head().labels == label_bit(OctetsView("\2ns", 3)));
 }
 
 TEST_CASE("what appended versions make useless does not pile up, and what is ready stays right") {
@@ -86,7 +86,7 @@ TEST_CASE("what appended versions make useless does not pile up, and what is rea
   const StoredRRset& servers = content->rrset(content->find_rrset(state, RRType::kNS));
   const auto newest = content->ready_referral(servers, VersionId{401});
   REQUIRE(newest);
-  CHECK(newest->additional.octets.ends_with(rr(400).rdata));
+  CHECK(newest.additional().ends_with(rr(400).rdata));
 }
 
 }  // namespace yore::zone

@@ -80,8 +80,8 @@ class NameTable {
     if (slots_.empty()) return kNone;
     for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
       const Slot& slot = slots_[at];
+      if (slot.hash == hash && slot.place != kNone && matches(slot.place)) return slot.place;
       if (slot.place == kNone) return kNone;
-      if (slot.hash == hash && matches(slot.place)) return slot.place;
     }
   }
   void use_huge_pages() const noexcept;  // huge_pages.h

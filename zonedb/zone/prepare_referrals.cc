@@ -14,26 +14,32 @@ namespace {
 constexpr int kTypeAndClass = 4;                      // octets of a question behind its name
 constexpr std::size_t kMostOctets = 3500;             // of a referral; a larger one is put together when asked for
 constexpr std::size_t kMostNames = 24;                // that stand in the message for others to point at
-constexpr std::size_t kMostRRs = 120;                 // in a section
+constexpr std::size_t kMostRRs = 120;                 // in both sections: two pointers each are counted in an octet
 constexpr std::size_t kUsualOctets = 112;             // of a referral, as it is kept
 constexpr std::size_t kSpare = std::size_t{1} << 20;  // octets that may be out of date whatever the zone's size
 
-// The octets of one section in the making.
-class SectionMaker {
+// The octets of a referral in the making.
+class ReferralMaker {
  public:
+  struct Size {
+    std::size_t octets = 0;
+    std::size_t rrs = 0;
+    std::size_t pointers = 0;
+  };
   void clear() {
     octets_.clear();
     pointers_.clear();
-    count_ = 0;
+    rr_count_ = 0;
   }
-  [[nodiscard]] std::size_t count() const { return count_; }
-  [[nodiscard]] std::size_t pointer_count() const { return pointers_.size() / 2; }
+  // Of what has been put so far.
+  [[nodiscard]] Size size() const { return {octets_.size(), rr_count_, pointers_.size() / sizeof(std::uint16_t)}; }
   [[nodiscard]] const Octets& octets() const { return octets_; }
   [[nodiscard]] const Octets& pointers() const { return pointers_; }
 
   // To what stands `place` octets behind the end of the question.
   void put_pointer(int place) {
-    append_u16(pointers_, static_cast<std::uint16_t>(octets_.size()));
+    const auto at = static_cast<std::uint16_t>(octets_.size());
+    pointers_.append(reinterpret_cast<const char*>(&at), sizeof at);
     append_u16(octets_, static_cast<std::uint16_t>(0xc000 + place));
   }
   void put_octets(OctetsView octets) { octets_.append(octets); }
@@ -43,13 +49,13 @@ class SectionMaker {
     append_u16(octets_, static_cast<std::uint16_t>(rrclass));
     append_u32(octets_, ttl);
     append_u16(octets_, static_cast<std::uint16_t>(rdata_size));
-    ++count_;
+    ++rr_count_;
   }
 
  private:
   Octets octets_;
   Octets pointers_;
-  std::size_t count_ = 0;
+  std::size_t rr_count_ = 0;
 };
 
 class Preparer {
@@ -156,30 +162,29 @@ class Preparer {
     if (is_ready) {
       head.labels = labels_;
       head.has_signed = has_signed_ ? 1 : 0;
-      head.authority_size = static_cast<std::uint16_t>(authority_.octets().size());
-      head.additional_size = static_cast<std::uint16_t>(additional_.octets().size());
-      head.authority_count = static_cast<std::uint8_t>(authority_.count());
-      head.additional_count = static_cast<std::uint8_t>(additional_.count());
-      head.authority_pointers = static_cast<std::uint8_t>(authority_.pointer_count());
-      head.additional_pointers = static_cast<std::uint8_t>(additional_.pointer_count());
+      const ReferralMaker::Size both = maker_.size();
+      head.authority_size = static_cast<std::uint16_t>(authority_.octets);
+      head.additional_size = static_cast<std::uint16_t>(both.octets - authority_.octets);
+      head.authority_count = static_cast<std::uint8_t>(authority_.rrs);
+      head.additional_count = static_cast<std::uint8_t>(both.rrs - authority_.rrs);
+      head.authority_pointers = static_cast<std::uint8_t>(authority_.pointers);
+      head.additional_pointers = static_cast<std::uint8_t>(both.pointers - authority_.pointers);
     }
     Octets& referrals = content_.referrals;
     referrals.append(reinterpret_cast<const char*>(&head), sizeof head);
     if (!is_ready) return;
-    referrals.append(authority_.octets()).append(additional_.octets());
-    referrals.append(authority_.pointers()).append(additional_.pointers());
+    referrals.append(maker_.octets()).append(maker_.pointers());
   }
   [[nodiscard]] bool is_too_large() const {
-    return authority_.octets().size() + additional_.octets().size() > kMostOctets || authority_.count() > kMostRRs ||
-           additional_.count() > kMostRRs;
+    const ReferralMaker::Size size = maker_.size();
+    return size.octets > kMostOctets || size.rrs > kMostRRs;
   }
 
   // False where a referral had better be put together when asked for.
   bool make_authority(NodeIndex node, const StoredRRset& rrset) {
     const OctetsView cut = octets_at(content_, content_.nodes[node].name);
     const int cut_place = -kTypeAndClass - static_cast<int>(cut.size());
-    authority_.clear();
-    additional_.clear();
+    maker_.clear();
     places_.clear();
     standing_.clear();
     labels_ = 0;
@@ -188,7 +193,7 @@ class Preparer {
       const OctetsView name = target(rrset, i);
       if (name.size() <= 1 || Name::wire_size_at(name, 0) != name.size()) return false;
       note_label(name, cut.size());
-      authority_.put_pointer(cut_place);
+      maker_.put_pointer(cut_place);
       if (!put_target(name, rrset.ttl) || is_too_large()) return false;
     }
     return true;
@@ -197,11 +202,11 @@ class Preparer {
   // The RR behind its owner. Of the name as much as does not stand in the message already, the rest pointed at.
   bool put_target(OctetsView name, std::uint32_t ttl) {
     const auto [own, tail] = share(name);
-    authority_.put_fixed(RRType::kNS, content_.rrclass, ttl, own + (tail ? 2U : 0U));
-    const auto rdata = static_cast<int>(authority_.octets().size());
+    maker_.put_fixed(RRType::kNS, content_.rrclass, ttl, own + (tail ? 2U : 0U));
+    const auto rdata = static_cast<int>(maker_.octets().size());
     places_.push_back(own == 0 ? *tail : rdata);
-    authority_.put_octets(name.substr(0, own));
-    if (tail) authority_.put_pointer(*tail);
+    maker_.put_octets(name.substr(0, own));
+    if (tail) maker_.put_pointer(*tail);
     return remember(name, name.size() - own, rdata);
   }
 
@@ -235,6 +240,7 @@ class Preparer {
   }
 
   bool make_additional(const StoredRRset& rrset, std::uint32_t version) {
+    authority_ = maker_.size();
     has_signed_ = false;
     for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
       const NodeIndex node = content_.rdata_lists[rrset.targets_place() + i];
@@ -253,9 +259,9 @@ class Preparer {
       if (rrset.type != RRType::kA && rrset.type != RRType::kAAAA) continue;
       for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
         const OctetsView address = octets_at(content_, rdata_place(content_, rrset, i));
-        additional_.put_pointer(owner);
-        additional_.put_fixed(rrset.type, content_.rrclass, rrset.ttl, address.size());
-        additional_.put_octets(address);
+        maker_.put_pointer(owner);
+        maker_.put_fixed(rrset.type, content_.rrclass, rrset.ttl, address.size());
+        maker_.put_octets(address);
         if (is_too_large()) return false;
       }
     }
@@ -288,8 +294,8 @@ class Preparer {
   std::vector<int> places_;  // of each name server's name
   std::uint32_t labels_ = 0;
   bool has_signed_ = false;
-  SectionMaker authority_;
-  SectionMaker additional_;
+  ReferralMaker maker_;
+  ReferralMaker::Size authority_;  // of that section, which comes first
 };
 
 }  // namespace

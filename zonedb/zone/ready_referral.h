@@ -12,25 +12,11 @@
 
 #include <cstdint>
 #include <cstring>
-#include <optional>
 
 #include "zonedb/dns/octets.h"
 #include "zonedb/dns/snapshot.h"
 
 namespace yore::zone {
-
-struct ReadyRRs {
-  OctetsView octets;
-  OctetsView pointers;  // in two octets each: where in `octets` a pointer stands, whose target is counted so
-  std::uint16_t count = 0;
-};
-
-struct ReadyReferral {
-  ReadyRRs authority;        // the cut's NS
-  ReadyRRs additional;       // the addresses of its name servers
-  bool has_signed = false;   // of the addresses some have RRSIGs, which are not among them
-  std::uint32_t labels = 0;  // label_bit() of those that stand right before the cut's name in its name servers' names
-};
 
 // One of 32 bits for a label, given as a name in wire form that begins with it: where two labels have different bits
 // they differ.
@@ -39,46 +25,67 @@ struct ReadyReferral {
   return 1U << ((size + 3U * octet_at(wire, 1) + 5U * octet_at(wire, size)) & 31U);
 }
 
-// How one is kept: this, the octets of both sections, the pointers of both.
+// How one is kept: this, the octets of both sections, then where among these the pointers stand, first those of the
+// authority section: in two octets each, as this machine has numbers.
 struct ReferralHead {
   static constexpr std::uint32_t kNone = 0xffffffffU;
-  std::uint32_t from = 0;         // the first version that it is for
-  std::uint32_t earlier = kNone;  // where that of the versions before stands
-  std::uint32_t labels = 0;
+  std::uint32_t from = 0;            // the first version that it is for
+  std::uint32_t earlier = kNone;     // where that of the versions before stands
+  std::uint32_t labels = 0;          // label_bit() of those right before the cut's name in its name servers' names
   std::uint16_t authority_size = 0;  // in octets; 0: from here on none is ready
   std::uint16_t additional_size = 0;
   std::uint8_t authority_count = 0;  // of RRs
   std::uint8_t additional_count = 0;
   std::uint8_t authority_pointers = 0;
   std::uint8_t additional_pointers = 0;
-  std::uint32_t has_signed = 0;
+  std::uint32_t has_signed = 0;  // of the addresses some have RRSIGs, which are not among them
+};
+
+// The cut's NS, and the addresses of its name servers.
+class ReadyReferral {
+ public:
+  ReadyReferral() noexcept = default;  // none
+  explicit ReadyReferral(const char* kept) noexcept : kept_(kept) {}
+  [[nodiscard]] explicit operator bool() const noexcept { return kept_ != nullptr; }
+  // REQUIRES of all others: one is ready.
+  [[nodiscard]] ReferralHead head() const noexcept {
+    ReferralHead head;
+    std::memcpy(&head, kept_, sizeof head);
+    return head;
+  }
+  [[nodiscard]] OctetsView authority() const noexcept { return {octets(), head().authority_size}; }
+  [[nodiscard]] OctetsView additional() const noexcept {
+    return {octets() + head().authority_size, head().additional_size};
+  }
+  [[nodiscard]] OctetsView both() const noexcept {
+    return {octets(), std::size_t{head().authority_size} + head().additional_size};
+  }
+  [[nodiscard]] OctetsView authority_pointers() const noexcept {
+    return pointers().substr(0, 2 * std::size_t{head().authority_pointers});
+  }
+  [[nodiscard]] OctetsView additional_pointers() const noexcept {
+    return pointers().substr(2 * std::size_t{head().authority_pointers});
+  }
+  [[nodiscard]] OctetsView pointers() const noexcept {
+    return {octets() + both().size(), 2 * (std::size_t{head().authority_pointers} + head().additional_pointers)};
+  }
+
+ private:
+  [[nodiscard]] const char* octets() const noexcept { return kept_ + sizeof(ReferralHead); }
+  const char* kept_ = nullptr;
 };
 
 // The referral for `version` of those that lead to each other from `place` on. None where none is ready, or where it is
 // many changes back: to look further would take longer than to put it together.
-[[nodiscard]] inline std::optional<ReadyReferral> find_referral(const char* referrals, std::uint32_t place,
-                                                                VersionId version) noexcept {
+[[nodiscard]] inline ReadyReferral find_referral(const char* referrals, std::uint32_t place,
+                                                 VersionId version) noexcept {
   constexpr int kMostSteps = 16;
   for (int step = 0; place != ReferralHead::kNone && step < kMostSteps; ++step) {
-    ReferralHead head;
-    std::memcpy(&head, referrals + place, sizeof head);
-    if (head.from > version.number) {
-      place = head.earlier;
-      continue;
-    }
-    if (head.authority_size == 0) return std::nullopt;
-    const char* const authority = referrals + place + sizeof head;
-    const char* const additional = authority + head.authority_size;
-    const char* const pointers = additional + head.additional_size;
-    const std::size_t size = 2 * std::size_t{head.authority_pointers};
-    return ReadyReferral{{{authority, head.authority_size}, {pointers, size}, head.authority_count},
-                         {{additional, head.additional_size},
-                          {pointers + size, 2 * std::size_t{head.additional_pointers}},
-                          head.additional_count},
-                         head.has_signed != 0,
-                         head.labels};
+    const ReadyReferral found(referrals + place);
+    if (found.head().from <= version.number) return found.head().authority_size == 0 ? ReadyReferral() : found;
+    place = found.head().earlier;
   }
-  return std::nullopt;
+  return {};
 }
 
 }  // namespace yore::zone

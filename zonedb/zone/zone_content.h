@@ -156,8 +156,7 @@ class ZoneContent {
     return octets_at(rrset.has_list() ? arrays_.rdata_lists[rrset.list + at] : rrset.list);
   }
   // The referral at the cut that owns `name_servers`; none where it has to be put together. REQUIRES: of type NS.
-  [[nodiscard]] std::optional<ReadyReferral> ready_referral(const StoredRRset& name_servers,
-                                                            VersionId version) const noexcept {
+  [[nodiscard]] ReadyReferral ready_referral(const StoredRRset& name_servers, VersionId version) const noexcept {
     return find_referral(arrays_.referrals.data(), arrays_.rdata_lists[name_servers.referral_place()], version);
   }
   [[nodiscard]] Ttl rr_ttl(const StoredRRset& rrset, std::size_t at) const noexcept;
