@@ -14,16 +14,30 @@ UdpSocket::UdpSocket(LoopContext& context, Socket socket, std::size_t listener)
   for (Datagram& datagram : datagrams_) datagram.response.reserve(context.options->settings.max_udp);
   poll_.data = this;
   uv_poll_init(&context_.loop, &poll_, socket_.fd());
+  turns_.data = this;
+  uv_idle_init(&context_.loop, &turns_);
   wait_for(UV_READABLE);
 }
 
-void UdpSocket::close() { uv_close(reinterpret_cast<uv_handle_t*>(&poll_), nullptr); }
+void UdpSocket::close() {
+  uv_close(reinterpret_cast<uv_handle_t*>(&poll_), nullptr);
+  uv_close(reinterpret_cast<uv_handle_t*>(&turns_), nullptr);
+}
 
 void UdpSocket::wait_for(int events) {
+  if (is_busy_) uv_idle_stop(&turns_);
+  is_busy_ = false;
   uv_poll_start(&poll_, events, [](uv_poll_t* poll, int status, int ready) {
     // An error here is that of some earlier datagram (an ICMP message); reading clears it.
     static_cast<UdpSocket*>(poll->data)->on_ready(status == 0 ? ready : UV_READABLE);
   });
+}
+
+void UdpSocket::stay_busy() {
+  if (is_busy_) return;
+  is_busy_ = true;
+  uv_poll_stop(&poll_);
+  uv_idle_start(&turns_, [](uv_idle_t* turns) { static_cast<UdpSocket*>(turns->data)->take_turn(); });
 }
 
 void UdpSocket::on_ready(int events) {
@@ -31,16 +45,23 @@ void UdpSocket::on_ready(int events) {
     if (!send_batch()) return;
     wait_for(UV_READABLE);
   }
+  take_turn();
+}
+
+void UdpSocket::take_turn() {
   for (int batch = 0; batch < kBatchesPerTurn; ++batch) {
     const int received = receive();
-    if (received == 0) return;
-    answer_batch(received);
-    if (!send_batch()) {
+    if (received > 0) answer_batch(received);
+    if (received > 0 && !send_batch()) {
       wait_for(UV_WRITABLE);
       return;
     }
-    if (received < static_cast<int>(kFewest)) return;  // else more will have come meanwhile
+    if (received < static_cast<int>(kFewest)) {  // else more will have come meanwhile
+      if (is_busy_) wait_for(UV_READABLE);
+      return;
+    }
   }
+  stay_busy();
 }
 
 int UdpSocket::receive() {

@@ -46,17 +46,23 @@ class UdpSocket {
   };
 
   void on_ready(int events);
+  void take_turn();  // answers what has come, a few batches of it
+  // On with the next turn when the loop's other sockets have had theirs. The socket is not watched meanwhile: of one
+  // that is, the kernel tells the watcher of each datagram that comes or goes.
+  void stay_busy();
   [[nodiscard]] int receive();      // how many came, 0 where there are none
   void answer_batch(int received);  // fills to_send_
   void read_batch(std::size_t received);
   [[nodiscard]] bool passes_limiter(const respond::Address& client, std::uint32_t subject, Octets& response);
   [[nodiscard]] bool send_batch();  // false where the kernel takes no more for now
-  void wait_for(int events);
+  void wait_for(int events);        // to be told by poll_
 
   LoopContext& context_;
   Socket socket_;
   const std::size_t listener_;
   uv_poll_t poll_{};
+  uv_idle_t turns_{};
+  bool is_busy_ = false;  // turns_ runs, poll_ does not
   std::array<Datagram, kBatch> datagrams_;
   std::array<std::optional<respond::Asked>, kBatch> asked_;
   std::array<mmsghdr, kBatch> received_{};
