@@ -1,6 +1,11 @@
 // yored as its clients see it: dig, drill and kdig over UDP and TCP, IPv4 and IPv6, on many listeners.
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <thread>
+
 #include "tests/server/live_server.h"
 #include "tests/support/messages.h"
 
@@ -111,6 +116,56 @@ TEST_CASE("a flood of questions in one go is answered in full") {
   int answers = 0;
   while (answers < kQuestions && !client.receive().empty()) ++answers;
   CHECK(answers == kQuestions);
+}
+
+TEST_CASE("a listener that never rests leaves the others their turns, and hears of news and of the end") {
+  using namespace std::chrono_literals;
+  const KpArchive archive;
+  LiveServer server(archive.path(), {"--threads", "1", "--listen", "127.0.0.1:0"});
+  REQUIRE(server.serving());
+  const std::jthread flood([port = server.port()](const std::stop_token& stop) {
+    const Client client = Client::udp(port);
+    const Octets question = request(Ask{});
+    while (!stop.stop_requested()) static_cast<void>(client.try_send(question));
+  });
+  for (int i = 0; i < 20; ++i) {
+    const Client udp = Client::udp(server.port(1));
+    udp.send(request(Ask{}));
+    CHECK_FALSE(udp.receive().empty());
+    const Client tcp = Client::tcp(server.port(0));
+    tcp.send(framed(request(Ask{})));
+    CHECK_FALSE(tcp.receive_message().empty());
+  }
+  record_zone(archive.path(), "kp.", "2017-04-01T00:00:00Z", "ns2.kptc.kp", small_zone(3, "175.45.176.3"));
+  bool is_new = false;
+  for (int i = 0; i < 50 && !is_new; ++i) {
+    std::this_thread::sleep_for(100ms);
+    is_new = shell(kDig + at(server, 1) + "@127.0.0.1 www.kp A").text == "175.45.176.3\n";
+  }
+  CHECK(is_new);
+  server.signal(SIGTERM);
+  CHECK(server.exits(5s) == 0);
+}
+
+TEST_CASE("a listener rests when nothing more comes, and is woken by the next question") {
+  using namespace std::chrono_literals;
+  const KpArchive archive;
+  const LiveServer server(archive.path());
+  REQUIRE(server.serving());
+  const Client client = Client::udp(server.port());
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 400; ++i) client.send(request(Ask{}));
+    while (!client.receive(65535, 200ms).empty()) continue;
+    const auto ticks = [&] {
+      const std::string stat = shell("cut -d' ' -f14,15 /proc/" + std::to_string(server.pid()) + "/stat").text;
+      return std::stoul(stat) + std::stoul(stat.substr(stat.find(' ')));
+    };
+    const auto before = ticks();
+    std::this_thread::sleep_for(500ms);
+    CHECK(ticks() - before <= 10);  // of 50 hundredths of a second
+    client.send(request(Ask{}));
+    CHECK_FALSE(client.receive().empty());
+  }
 }
 
 TEST_CASE("octets that are no question are survived") {
