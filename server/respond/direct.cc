@@ -47,6 +47,11 @@ void append_option(Octets& options, OptionCode code, std::size_t size) {
   append_u16(options, static_cast<std::uint16_t>(size));
 }
 
+// Types with a name in their RDATA that others may point to.
+bool has_name(RRType type) {
+  return type == RRType::kNS || type == RRType::kMX || type == RRType::kPTR || type == RRType::kSOA;
+}
+
 // Types with a target that is not compressed, and so may stand nowhere that its addresses could point to.
 bool has_hidden_target(RRType type) { return type == RRType::kSRV || type == RRType::kSVCB || type == RRType::kHTTPS; }
 
@@ -73,6 +78,7 @@ class DirectAnswer {
   // The owner of RRsets: a suffix of QNAME, as the zone spells it. Written out once, then pointed at.
   struct Owner {
     OctetsView wire;
+    std::size_t labels = 0;
     bool is_written = false;
     NamePlace place = {};
   };
@@ -82,7 +88,7 @@ class DirectAnswer {
     std::uint16_t owner;
   };
   static constexpr std::size_t kMaxAddresses = 32;
-  static constexpr std::size_t kMostLabelsBelowCut = 8;  // with the prepared names so few that all are remembered
+  static constexpr std::size_t kMostLabelsBelow = 8;  // with the prepared names so few that all are remembered
 
   [[nodiscard]] const zone::ZoneContent& content() const { return content_; }
   [[nodiscard]] const zone::NodeState& state(zone::NodeIndex node) const {
@@ -97,8 +103,9 @@ class DirectAnswer {
   [[nodiscard]] NamePlace place_in_question(std::size_t labels) const;
 
   [[nodiscard]] bool put_referral();
-  // Whether what the zone has ready can be put behind this very question.
-  [[nodiscard]] bool suits(const zone::ReadyReferral& ready, const Owner& cut) const;
+  // Whether what the zone has ready for this owner can be put behind this very question.
+  [[nodiscard]] bool suits(const zone::ReadySections& ready, const Owner& owner) const;
+  void count(const zone::ReadySections& ready);
   [[nodiscard]] bool put_ds(Owner& cut);
   [[nodiscard]] bool put_rrset_asked_for();
   [[nodiscard]] bool put_name_servers();
@@ -156,7 +163,7 @@ NamePlace DirectAnswer::place_in_question(std::size_t labels) const {
 inline DirectAnswer::Owner DirectAnswer::owner(zone::NodeIndex node, std::size_t labels) const {
   const OctetsView wire = content().name_wire(node);
   const OctetsView asked(query_.qname.data() + qname_.start(labels), wire.size());
-  return {wire, same_octets(wire, asked), place_in_question(labels)};
+  return {wire, labels, same_octets(wire, asked), place_in_question(labels)};
 }
 
 bool DirectAnswer::put_referral() {
@@ -164,10 +171,9 @@ bool DirectAnswer::put_referral() {
   Owner cut = owner(found_.node, found_.labels);
   const RRsetIndex name_servers = content().find_rrset(*found_.state, RRType::kNS);
   const zone::StoredRRset& stored = content().rrset(name_servers);
-  const zone::ReadyReferral ready = content().ready_referral(stored, zone_.snapshot->version);
+  const zone::ReadySections ready = content().ready_name_servers(stored, zone_.snapshot->version);
   if (ready && suits(ready, cut)) {
-    writer_.count(Section::kAuthority, ready.head().authority_count);
-    writer_.count(Section::kAdditional, ready.head().additional_count);
+    count(ready);
     if (!dnssec_ok_) return writer_.put_ready(ready.both(), ready.pointers());
     return writer_.put_ready(ready.authority(), ready.authority_pointers()) && put_ds(cut) &&
            writer_.put_ready(ready.additional(), ready.additional_pointers(), ready.head().authority_size);
@@ -177,12 +183,17 @@ bool DirectAnswer::put_referral() {
   return put_rrset(Section::kAuthority, name_servers, cut, Ttl{stored.ttl}) && put_ds(cut) && put_additional();
 }
 
-bool DirectAnswer::suits(const zone::ReadyReferral& ready, const Owner& cut) const {
-  const std::size_t below_cut = qname_.label_count() - found_.labels;
-  if (!cut.is_written || below_cut > kMostLabelsBelowCut || (dnssec_ok_ && ready.head().has_signed != 0)) return false;
-  if (below_cut == 0) return true;
-  // A name server with the label that the question has below the cut would point there.
-  const OctetsView child = query_.qname.substr(qname_.start(found_.labels + 1));
+void DirectAnswer::count(const zone::ReadySections& ready) {
+  writer_.count(Section::kAuthority, ready.head().authority_count);
+  writer_.count(Section::kAdditional, ready.head().additional_count);
+}
+
+bool DirectAnswer::suits(const zone::ReadySections& ready, const Owner& owner) const {
+  const std::size_t below = qname_.label_count() - owner.labels;
+  if (!owner.is_written || below > kMostLabelsBelow || (dnssec_ok_ && ready.head().has_signed != 0)) return false;
+  if (below == 0) return true;
+  // A name with the label that the question has below the owner would point there.
+  const OctetsView child = query_.qname.substr(qname_.start(owner.labels + 1));
   return (ready.head().labels & zone::label_bit(child)) == 0;
 }
 
@@ -198,7 +209,7 @@ bool DirectAnswer::put_rrset_asked_for() {
   answered_ = content().find_rrset(*found_.state, query_.qtype);
   if (answered_ == zone::kNone) return put_negative(Kind::kNodata);
   if (has_hidden_target(query_.qtype)) return false;
-  Owner qname{query_.qname, true, place_in_question(found_.labels)};
+  Owner qname{query_.qname, found_.labels, true, place_in_question(found_.labels)};
   const Ttl ttl{content().rrset(answered_).ttl};
   if (!put_signed(Section::kAnswer, *found_.state, answered_, qname, ttl)) return false;
   // As in answer/: not beside the DS of a cut, in which the zone speaks of another, nor beside DNSKEY.
@@ -211,20 +222,36 @@ bool DirectAnswer::put_name_servers() {
   const zone::NodeState& apex = state(content().apex());
   const RRsetIndex name_servers = content().find_rrset(apex, RRType::kNS);
   if (name_servers == zone::kNone || name_servers == answered_) return true;
+  const zone::StoredRRset& stored = content().rrset(name_servers);
   Owner apex_owner = owner(content().apex(), zone_.apex_labels);
-  return put_signed(Section::kAuthority, apex, name_servers, apex_owner, Ttl{content().rrset(name_servers).ttl});
+  // At the apex itself the answer may be the address of a name server.
+  if (!dnssec_ok_ && found_.labels > zone_.apex_labels && !has_name(query_.qtype)) {
+    const zone::ReadySections ready = content().ready_name_servers(stored, zone_.snapshot->version);
+    if (ready && suits(ready, apex_owner)) {
+      count(ready);
+      return writer_.put_ready_behind_answer(ready.both(), ready.pointers());
+    }
+  }
+  return put_signed(Section::kAuthority, apex, name_servers, apex_owner, Ttl{stored.ttl});
 }
 
 bool DirectAnswer::put_negative(Kind kind) {
   kind_ = kind;
   if (dnssec_ok_ && has_denial()) return false;
+  Owner apex_owner = owner(content().apex(), zone_.apex_labels);
+  if (!dnssec_ok_) {
+    const zone::ReadySections ready = content().ready_negative(zone_.snapshot->version);
+    if (ready && suits(ready, apex_owner)) {
+      count(ready);
+      return writer_.put_ready(ready.both(), ready.pointers());
+    }
+  }
   const zone::NodeState& apex = state(content().apex());
   const RRsetIndex index = content().find_rrset(apex, RRType::kSOA);
   if (index == zone::kNone) return true;
   const zone::StoredRRset& soa = content().rrset(index);
   const OctetsView rdata = content().rdata(soa, 0);
   if (rdata.size() < 4) return false;
-  Owner apex_owner = owner(content().apex(), zone_.apex_labels);
   const Ttl ttl{std::min(soa.ttl, u32_at(rdata, rdata.size() - 4))};  // MINIMUM (RFC 2308 section 3)
   return put_signed(Section::kAuthority, apex, index, apex_owner, ttl);
 }
@@ -412,9 +439,10 @@ std::uint32_t DirectAnswer::subject() const {
 
 // `zone` is the one that answers at `view`. It and all that it calls is there twice: in answer_directly(), where calls
 // would cost a tenth of the work, and in answer_as_of().
-[[gnu::always_inline]] inline std::optional<std::uint32_t> answer_at(const zone::View& view, const answer::ZoneAt& zone, const Asked& asked,
-                                       const Source& source, const Settings& settings, const KnownOptions& options,
-                                       Octets& out) {
+[[gnu::always_inline]] inline std::optional<std::uint32_t> answer_at(const zone::View& view, const answer::ZoneAt& zone,
+                                                                     const Asked& asked, const Source& source,
+                                                                     const Settings& settings,
+                                                                     const KnownOptions& options, Octets& out) {
   const std::size_t limit =
       source.transport == Transport::kUdp ? wire::udp_limit(asked.query.edns, settings.max_udp) : wire::kMaxMessage;
   DirectAnswer answer(asked, view, zone);
@@ -424,8 +452,9 @@ std::uint32_t DirectAnswer::subject() const {
 
 // At the moment that the options ask for.
 [[gnu::noinline, gnu::flatten]] std::optional<std::uint32_t> answer_as_of(const Asked& asked, const Source& source,
-                                                            const Settings& settings, const KnownOptions& options,
-                                                            const store::Store& store, Octets& out) {
+                                                                          const Settings& settings,
+                                                                          const KnownOptions& options,
+                                                                          const store::Store& store, Octets& out) {
   const zone::View view = store.view(source.listener, *options.at);
   const auto zone = answer::select_zone(view, asked.qname, asked.query.qtype);
   return zone ? answer_at(view, *zone, asked, source, settings, options, out) : std::nullopt;

@@ -33,7 +33,7 @@ class Warmer {
     each([](const zone::ZoneContent& content, zone::NodeIndex node) { content.prefetch_state(node); });
     each([](const zone::ZoneContent& content, zone::NodeIndex node) { content.prefetch_rrsets(node); });
     each([](const zone::ZoneContent& content, zone::NodeIndex node) { content.prefetch_rdata(node); });
-    each([](const zone::ZoneContent& content, zone::NodeIndex node) { content.prefetch_referral(node); });
+    each([](const zone::ZoneContent& content, zone::NodeIndex node) { content.prefetch_ready(node); });
   }
 
  private:

@@ -47,6 +47,8 @@ class DirectWriter {
   // octets each as this machine has numbers, where in `octets` they are, with `before` octets in front of these. False:
   // no room, and no more may be put.
   [[nodiscard]] bool put_ready(OctetsView octets, OctetsView pointers, std::size_t before = 0) noexcept;
+  // The same behind RRs that it does not know of: pointers that lead into `octets` lead on by what those have.
+  [[nodiscard]] bool put_ready_behind_answer(OctetsView octets, OctetsView pointers) noexcept;
   void count(Section section, unsigned rrs) noexcept;
   // The OPT record, its options as they are (RFC 6891 section 6.1.2).
   void put_opt(std::uint16_t udp_size, std::uint32_t extended_flags, OctetsView options) noexcept;
@@ -137,6 +139,19 @@ inline bool DirectWriter::put_ready(OctetsView octets, OctetsView pointers, std:
     std::memcpy(&place, at, sizeof place);
     char* const pointer = begin + place;
     store_u16(pointer, static_cast<std::uint16_t>(load_u16(pointer) + question_end_));
+  }
+  return true;
+}
+
+inline bool DirectWriter::put_ready_behind_answer(OctetsView octets, OctetsView pointers) noexcept {
+  char* const begin = at_;
+  const std::size_t between = size() - question_end_;
+  if (!put_ready(octets, pointers)) return false;
+  for (const char* at = pointers.data(); at != pointers.data() + pointers.size(); at += sizeof(std::uint16_t)) {
+    std::uint16_t place;
+    std::memcpy(&place, at, sizeof place);
+    const std::uint16_t target = load_u16(begin + place);
+    if (target >= 0xc000 + question_end_) store_u16(begin + place, static_cast<std::uint16_t>(target + between));
   }
   return true;
 }

@@ -230,7 +230,7 @@ TEST_CASE("referrals are the same both ways, whatever their name servers are cal
     for (zone::NodeIndex node = 0; node < content.node_count(); ++node) {
       for (const zone::NodeState& state : content.states(node)) {
         const zone::RRsetIndex ns = content.find_rrset(state, RRType::kNS);
-        if (state.has(zone::kCut) && content.ready_referral(content.rrset(ns), VersionId{1})) ++prepared;
+        if (state.has(zone::kCut) && content.ready_name_servers(content.rrset(ns), VersionId{1})) ++prepared;
       }
     }
     for (const std::string& cut : labels) {
@@ -249,6 +249,62 @@ TEST_CASE("referrals are the same both ways, whatever their name servers are cal
   CHECK(prepared > 300);
 }
 
+TEST_CASE("what the apex has ready is the same both ways, whatever its servers are called and the question") {
+  Random random(13);
+  const std::array<std::string, 6> labels = {"a", "A", "ns", "ns.a", "a.b", "b"};
+  std::size_t direct = 0;
+  std::size_t name_servers = 0;
+  std::size_t negatives = 0;
+  for (int round = 0; round < 600; ++round) {
+    const std::string apex = below(random, 4) == 0 ? "." : "t.";
+    const std::string below_apex = apex == "." ? "." : ".t.";
+    const auto some_label = [&] { return labels[static_cast<std::size_t>(below(random, 6))]; };
+    const auto any_name = [&] {
+      const int kind = below(random, 8);
+      if (kind == 0) return some_label() + ".elsewhere.";
+      if (kind == 1) return apex;
+      if (kind == 2) return std::string("x.T.");
+      return (below(random, 2) == 0 ? "ns." : "") + some_label() + below_apex;
+    };
+    const auto a = [&](const std::string& owner) {
+      return owner + " 300 IN A 192.0.2." + std::to_string(below(random, 9)) + "\n";
+    };
+    std::string text =
+        "@ " + std::to_string(50 + below(random, 20)) + " IN SOA " + any_name() + " " + any_name() + " 1 2 3 4 60\n";
+    for (int ns = below(random, 4); ns > 0; --ns) text += "@ 300 IN NS " + any_name() + "\n";
+    for (const std::string& label : labels) {
+      if (below(random, 2) == 0) text += a(label + below_apex);
+      if (below(random, 2) == 0) text += a("ns." + label + below_apex);
+      if (below(random, 4) == 0) text += label + below_apex + " 300 IN TXT \"text\"\n";
+      if (below(random, 4) == 0) text += label + below_apex + " 300 IN MX 5 " + any_name() + "\n";
+    }
+    if (below(random, 3) == 0) text += a(apex);
+    if (below(random, 6) == 0) text += a("*" + below_apex);
+    auto zones = std::make_shared<const zone::ZoneSet>(test::zones_from_text({{apex, "2016-09-20", text}}));
+    const auto store = std::make_shared<const store::Store>(zones, std::vector<store::Vantage>{{}});
+    const zone::ZoneContent& content = store->zones().histories().front()->content();
+    const zone::RRsetIndex ns = content.find_rrset(content.state_at(content.apex(), VersionId{1}), RRType::kNS);
+    if (ns != zone::kNone && content.ready_name_servers(content.rrset(ns), VersionId{1})) ++name_servers;
+    if (content.ready_negative(VersionId{1})) ++negatives;
+    for (int i = 0; i < 40; ++i) {
+      constexpr std::array kTypes = {RRType::kA, RRType::kTXT, RRType::kMX, RRType::kNS, RRType::kSOA, RRType::kAAAA};
+      std::string qname = any_name();
+      if (below(random, 3) == 0) qname = qname == "." ? "nothing." : "nothing." + qname;
+      const test::Ask ask{.qname = qname,
+                          .qtype = kTypes[static_cast<std::size_t>(below(random, 6))],
+                          .dnssec_ok = below(random, 4) == 0};
+      CAPTURE(text);
+      CAPTURE(qname);
+      const Answered how = answered(store, ask);
+      REQUIRE(how != Answered::kDifferently);
+      if (how == Answered::kDirectly) ++direct;
+    }
+  }
+  CHECK(direct > 10000);
+  CHECK(name_servers > 100);
+  CHECK(negatives > 500);
+}
+
 // The same history as `whole`, of which only the first `read` versions were read at once.
 std::shared_ptr<const zone::ZoneHistory> grown(const zone::ZoneHistory& whole, const zone::ZoneHistory& first) {
   auto content = first.shared_content();
@@ -262,7 +318,7 @@ std::shared_ptr<const zone::ZoneHistory> grown(const zone::ZoneHistory& whole, c
       zone::ZoneHistory::Parts{whole.apex(), copy(whole.versions()), copy(whole.snapshots()), {}, content});
 }
 
-TEST_CASE("referrals are the same both ways at each version, whoever's addresses change with it") {
+TEST_CASE("what is ready is the same both ways at each version, whoever's addresses change with it") {
   Random random(11);
   const std::array<std::string, 4> cuts = {"a", "b", "c", "d.c"};
   const std::array<std::string, 8> servers = {"ns.a", "ns2.a", "ns.b", "ns.c", "x.d.c", "shared", "other", "n.wild"};
@@ -289,6 +345,7 @@ TEST_CASE("referrals are the same both ways at each version, whoever's addresses
       }
       lines["wild"] = below(random, 4) == 0 ? "*.wild 300 IN A 192.0.2.99\n" : "";
       std::string text = "@ 300 IN SOA ns.t. who.t. " + std::to_string(version + 1) + " 2 3 4 60\n@ 300 IN NS shared\n";
+      text += "text 300 IN TXT \"text\"\n";
       for (const auto& [about, line] : lines) text += line;
       snapshots.push_back({"t.", "2016-09-1" + std::to_string(version), text});
     }
@@ -311,6 +368,11 @@ TEST_CASE("referrals are the same both ways at each version, whoever's addresses
           REQUIRE(how != Answered::kDifferently);
           if (how == Answered::kDirectly) ++direct;
         }
+        for (const char* const name : {"text.t.", "nothing.t."}) {
+          const test::Ask ask{.qname = name, .qtype = RRType::kTXT, .options = test::option(65001, snapshot.time)};
+          CAPTURE(snapshot.text);
+          REQUIRE(answered(store, ask) == Answered::kDirectly);
+        }
       }
       const zone::ZoneContent& content = history->content();
       for (std::uint32_t version = 1; version <= content.version_count(); ++version) {
@@ -318,7 +380,7 @@ TEST_CASE("referrals are the same both ways at each version, whoever's addresses
           const zone::NodeState& state = content.state_at(node, VersionId{version});
           if (!state.has(zone::kCut)) continue;
           const zone::RRsetIndex ns = content.find_rrset(state, RRType::kNS);
-          if (content.ready_referral(content.rrset(ns), VersionId{version})) ++ready;
+          if (content.ready_name_servers(content.rrset(ns), VersionId{version})) ++ready;
         }
       }
     }

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "zonedb/zone/content_arrays.h"
+#include "zonedb/zone/make_ready.h"
 #include "zonedb/zone/octet_pool.h"
-#include "zonedb/zone/prepare_referrals.h"
 
 namespace yore::zone {
 namespace {
@@ -52,7 +52,7 @@ class Appender {
     find_facts();
     tell_ancestors();
     derive_states();
-    prepare_referrals(arrays_, version_);
+    make_ready(arrays_, version_);
     extend_chains();
     return std::make_shared<const ZoneContent>(std::move(arrays_));
   }
@@ -125,10 +125,11 @@ void Appender::copy_lists() {
   copy(arrays_.rrset_lists, old_.rrset_lists);
   copy(arrays_.rrsets, old_.rrsets);
   copy(arrays_.rdata_lists, old_.rdata_lists);
-  constexpr std::size_t kUsualReferral = 256;  // octets, with room for a few that are larger
-  arrays_.referrals.reserve(old_.referrals.size() + kUsualReferral * (changes_.size() + kUsualReferral));
-  arrays_.referrals = old_.referrals;
-  arrays_.fresh_referrals = old_.fresh_referrals;
+  constexpr std::size_t kUsual = 256;  // octets, with room for a few that are larger
+  arrays_.ready.reserve(old_.ready.size() + kUsual * (changes_.size() + kUsual));
+  arrays_.ready = old_.ready;
+  arrays_.fresh_ready = old_.fresh_ready;
+  arrays_.ready_negative = old_.ready_negative;
   for (const Nsec3Chain& chain : old_.nsec3_chains) {
     arrays_.nsec3_chains.push_back({chain.algorithm, chain.iterations, chain.salt, {}});
   }

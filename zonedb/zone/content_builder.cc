@@ -4,7 +4,7 @@
 #include <future>
 
 #include "zonedb/zone/huge_pages.h"
-#include "zonedb/zone/prepare_referrals.h"
+#include "zonedb/zone/make_ready.h"
 
 namespace yore::zone {
 namespace {
@@ -148,7 +148,7 @@ Result<std::shared_ptr<const ZoneContent>> ContentBuilder::build(std::uint32_t v
   auto indexed = std::async([this] { index_names(); });  // while the states, which need no names, are derived
   adjust(arrays_, runs_, first_run_);
   indexed.get();
-  prepare_referrals(arrays_, 1);
+  make_ready(arrays_, 1);
   const auto trim_all = [](auto&... arrays) { (trim(arrays), ...); };
   trim_all(arrays_.nodes, arrays_.states, arrays_.rrset_lists, arrays_.rrsets, arrays_.rdata_lists);
   return std::make_shared<const ZoneContent>(std::move(arrays_));

@@ -24,7 +24,7 @@ ZoneContent::ZoneContent(ContentArrays arrays) : arrays_(std::move(arrays)) {
   use(arrays_.states);
   use(arrays_.rrsets);
   use(arrays_.rdata_lists);
-  use(arrays_.referrals);
+  use(arrays_.ready);
   arrays_.names.use_huge_pages();
 }
 
@@ -78,14 +78,14 @@ void ZoneContent::prefetch_rdata(NodeIndex node) const noexcept {
   }
 }
 
-void ZoneContent::prefetch_referral(NodeIndex node) const noexcept {
+void ZoneContent::prefetch_ready(NodeIndex node) const noexcept {
   const auto of_node = states(node);
   if (of_node.empty() || !of_node.back().has(kCut)) return;
   const StoredRRset& name_servers = rrset(find_rrset(of_node.back(), RRType::kNS));
-  const std::uint32_t place = arrays_.rdata_lists[name_servers.referral_place()];
+  const std::uint32_t place = arrays_.rdata_lists[name_servers.ready_place()];
   if (place == kNone) return;
-  __builtin_prefetch(arrays_.referrals.data() + place);
-  __builtin_prefetch(arrays_.referrals.data() + place + kLine);
+  __builtin_prefetch(arrays_.ready.data() + place);
+  __builtin_prefetch(arrays_.ready.data() + place + kLine);
 }
 
 const NodeState& ZoneContent::state_before(NodeIndex node, VersionId version) const noexcept {
@@ -125,7 +125,7 @@ void ZoneContent::append_rrs(NodeIndex node, const NodeState& state, std::vector
 std::size_t ZoneContent::memory_octets() const noexcept {
   const auto of = [](const auto& vector) { return vector.size() * sizeof(vector[0]); };
   std::size_t octets = sizeof(*this) + of(arrays_.octets) + of(arrays_.nodes) + of(arrays_.states) +
-                       of(arrays_.rrset_lists) + of(arrays_.rrsets) + of(arrays_.rdata_lists) + of(arrays_.referrals) +
+                       of(arrays_.rrset_lists) + of(arrays_.rrsets) + of(arrays_.rdata_lists) + of(arrays_.ready) +
                        arrays_.names.memory_octets() + arrays_.nsec_owners.memory_octets();
   for (const Nsec3Chain& chain : arrays_.nsec3_chains) octets += chain.owners.memory_octets();
   return octets;

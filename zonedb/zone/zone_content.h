@@ -17,7 +17,7 @@
 #include "zonedb/dns/snapshot.h"
 #include "zonedb/zone/lookup_name.h"
 #include "zonedb/zone/presence_index.h"
-#include "zonedb/zone/ready_referral.h"
+#include "zonedb/zone/ready_sections.h"
 
 namespace yore::zone {
 
@@ -54,13 +54,13 @@ struct StoredRRset {
   std::uint32_t ttl_inferred : 1 = 0;  // of all its RRs
   RRType type = RRType::kA;
   RRType covered{};  // of RRSIGs, else 0
-  // The list has the place of each RDATA; with own_ttls then two numbers for each RR; of NS then where its newest
-  // referral stands (kNone: none is ready), and the node of each target: kNone outside the zone, kUnknown where it was
-  // not found yet.
+  // The list has the place of each RDATA; with own_ttls then two numbers for each RR; of NS then where the newest
+  // of what is ready stands (kNone: nothing is), and the node of each target: kNone outside the zone, kUnknown where it
+  // was not found yet.
   [[nodiscard]] bool has_list() const noexcept { return rr_count > 1 || type == RRType::kNS; }
   // REQUIRES: of type NS.
-  [[nodiscard]] std::uint32_t referral_place() const noexcept { return list + rr_count * (own_ttls != 0 ? 3U : 1U); }
-  [[nodiscard]] std::uint32_t targets_place() const noexcept { return referral_place() + 1; }
+  [[nodiscard]] std::uint32_t ready_place() const noexcept { return list + rr_count * (own_ttls != 0 ? 3U : 1U); }
+  [[nodiscard]] std::uint32_t targets_place() const noexcept { return ready_place() + 1; }
 };
 
 struct Node {
@@ -86,8 +86,9 @@ struct ContentArrays {
   std::vector<RRsetIndex> rrset_lists;
   std::vector<StoredRRset> rrsets;
   std::vector<std::uint32_t> rdata_lists;
-  Octets referrals;                   // ready_referral.h
-  std::uint32_t fresh_referrals = 0;  // how many octets they were when all were made at once
+  Octets ready;                          // ready_sections.h
+  std::uint32_t fresh_ready = 0;         // how many octets they were when all were made at once
+  std::uint32_t ready_negative = kNone;  // where the newest SOA's stand
   NameTable names;
   PresenceIndex nsec_owners;
   std::vector<Nsec3Chain> nsec3_chains;
@@ -123,7 +124,7 @@ class ZoneContent {
   void prefetch_state(NodeIndex node) const noexcept;
   void prefetch_rrsets(NodeIndex node) const noexcept;
   void prefetch_rdata(NodeIndex node) const noexcept;
-  void prefetch_referral(NodeIndex node) const noexcept;
+  void prefetch_ready(NodeIndex node) const noexcept;
   [[nodiscard]] NodeIndex parent(NodeIndex node) const noexcept { return arrays_.nodes[node].parent; }
   [[nodiscard]] OctetsView name_wire(NodeIndex node) const noexcept { return octets_at(arrays_.nodes[node].name); }
   [[nodiscard]] Name name(NodeIndex node) const;
@@ -155,9 +156,13 @@ class ZoneContent {
   [[nodiscard]] OctetsView rdata(const StoredRRset& rrset, std::size_t at) const noexcept {
     return octets_at(rrset.has_list() ? arrays_.rdata_lists[rrset.list + at] : rrset.list);
   }
-  // The referral at the cut that owns `name_servers`; none where it has to be put together. REQUIRES: of type NS.
-  [[nodiscard]] ReadyReferral ready_referral(const StoredRRset& name_servers, VersionId version) const noexcept {
-    return find_referral(arrays_.referrals.data(), arrays_.rdata_lists[name_servers.referral_place()], version);
+  // The NS of a cut or of the apex, with addresses; none where they have to be put together. REQUIRES: of type NS.
+  [[nodiscard]] ReadySections ready_name_servers(const StoredRRset& name_servers, VersionId version) const noexcept {
+    return find_ready(arrays_.ready.data(), arrays_.rdata_lists[name_servers.ready_place()], version);
+  }
+  // The SOA as a negative answer has it; likewise.
+  [[nodiscard]] ReadySections ready_negative(VersionId version) const noexcept {
+    return find_ready(arrays_.ready.data(), arrays_.ready_negative, version);
   }
   [[nodiscard]] Ttl rr_ttl(const StoredRRset& rrset, std::size_t at) const noexcept;
   [[nodiscard]] bool rr_ttl_inferred(const StoredRRset& rrset, std::size_t at) const noexcept;

@@ -1,11 +1,12 @@
-// ReadyReferral: what a referral at a zone cut puts behind the question, octet for octet.
+// ReadySections: what a zone puts behind a question or its answer, octet for octet: the NS of a cut or of the apex with
+// the addresses of its name servers, the SOA of what is not there.
 //
-// Its compression pointers (RFC 1035 section 4.1.4) lead into the question, whose name ends in the cut's, or into its
-// own name servers right behind that: to places that are known when counted from the end of the question. To add that
-// end to the pointers is all that an answer has left to do. prepare_referrals() makes them, server/respond/direct.cc
+// Its compression pointers (RFC 1035 section 4.1.4) lead into the question, whose name ends in the owner's, or into its
+// own octets: to places that are known when counted from the end of the question. To add that end to the pointers is
+// all that an answer has left to do, and what stands between the two. make_ready() makes them, server/respond/direct.cc
 // copies them.
 //
-// A cut's referrals stand in ContentArrays::referrals, each leading to the one of earlier versions.
+// They stand in ContentArrays::ready, each leading to the one of earlier versions.
 //
 // Threads: views of what does not change.
 #pragma once
@@ -27,11 +28,11 @@ namespace yore::zone {
 
 // How one is kept: this, the octets of both sections, then where among these the pointers stand, first those of the
 // authority section: in two octets each, as this machine has numbers.
-struct ReferralHead {
+struct ReadyHead {
   static constexpr std::uint32_t kNone = 0xffffffffU;
   std::uint32_t from = 0;            // the first version that it is for
   std::uint32_t earlier = kNone;     // where that of the versions before stands
-  std::uint32_t labels = 0;          // label_bit() of those right before the cut's name in its name servers' names
+  std::uint32_t labels = 0;          // label_bit() of those right before the owner's name in the names within
   std::uint16_t authority_size = 0;  // in octets; 0: from here on none is ready
   std::uint16_t additional_size = 0;
   std::uint8_t authority_count = 0;  // of RRs
@@ -41,15 +42,14 @@ struct ReferralHead {
   std::uint32_t has_signed = 0;  // of the addresses some have RRSIGs, which are not among them
 };
 
-// The cut's NS, and the addresses of its name servers.
-class ReadyReferral {
+class ReadySections {
  public:
-  ReadyReferral() noexcept = default;  // none
-  explicit ReadyReferral(const char* kept) noexcept : kept_(kept) {}
+  ReadySections() noexcept = default;  // none
+  explicit ReadySections(const char* kept) noexcept : kept_(kept) {}
   [[nodiscard]] explicit operator bool() const noexcept { return kept_ != nullptr; }
   // REQUIRES of all others: one is ready.
-  [[nodiscard]] ReferralHead head() const noexcept {
-    ReferralHead head;
+  [[nodiscard]] ReadyHead head() const noexcept {
+    ReadyHead head;
     std::memcpy(&head, kept_, sizeof head);
     return head;
   }
@@ -71,18 +71,17 @@ class ReadyReferral {
   }
 
  private:
-  [[nodiscard]] const char* octets() const noexcept { return kept_ + sizeof(ReferralHead); }
+  [[nodiscard]] const char* octets() const noexcept { return kept_ + sizeof(ReadyHead); }
   const char* kept_ = nullptr;
 };
 
-// The referral for `version` of those that lead to each other from `place` on. None where none is ready, or where it is
-// many changes back: to look further would take longer than to put it together.
-[[nodiscard]] inline ReadyReferral find_referral(const char* referrals, std::uint32_t place,
-                                                 VersionId version) noexcept {
+// What is for `version` of those that lead to each other from `place` on. None where none is ready, or where it is many
+// changes back: to look further would take longer than to put it together.
+[[nodiscard]] inline ReadySections find_ready(const char* all, std::uint32_t place, VersionId version) noexcept {
   constexpr int kMostSteps = 16;
-  for (int step = 0; place != ReferralHead::kNone && step < kMostSteps; ++step) {
-    const ReadyReferral found(referrals + place);
-    if (found.head().from <= version.number) return found.head().authority_size == 0 ? ReadyReferral() : found;
+  for (int step = 0; place != ReadyHead::kNone && step < kMostSteps; ++step) {
+    const ReadySections found(all + place);
+    if (found.head().from <= version.number) return found.head().authority_size == 0 ? ReadySections() : found;
     place = found.head().earlier;
   }
   return {};

@@ -1,4 +1,5 @@
-// prepare_referrals(): makes the referral of each zone cut ready (ready_referral.h), before anybody asks.
+// make_ready(): makes the NS of each zone cut and of the apex ready, and the SOA (ready_sections.h), before anybody
+// asks.
 //
 // The builder and append_version() call it when all else that it reads is there.
 //
@@ -12,6 +13,6 @@
 namespace yore::zone {
 
 // For all versions from `first_version` on; those of the versions before are there. REQUIRES: so are states and names.
-void prepare_referrals(ContentArrays& content, std::uint32_t first_version);
+void make_ready(ContentArrays& content, std::uint32_t first_version);
 
 }  // namespace yore::zone

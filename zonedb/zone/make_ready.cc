@@ -1,4 +1,4 @@
-#include "zonedb/zone/prepare_referrals.h"
+#include "zonedb/zone/make_ready.h"
 
 #include <algorithm>
 #include <optional>
@@ -12,14 +12,14 @@ namespace yore::zone {
 namespace {
 
 constexpr int kTypeAndClass = 4;                      // octets of a question behind its name
-constexpr std::size_t kMostOctets = 3500;             // of a referral; a larger one is put together when asked for
+constexpr std::size_t kMostOctets = 3500;             // of both sections; what is larger is put together when asked for
 constexpr std::size_t kMostNames = 24;                // that stand in the message for others to point at
 constexpr std::size_t kMostRRs = 120;                 // in both sections: two pointers each are counted in an octet
 constexpr std::size_t kUsualOctets = 112;             // of a referral, as it is kept
 constexpr std::size_t kSpare = std::size_t{1} << 20;  // octets that may be out of date whatever the zone's size
 
-// The octets of a referral in the making.
-class ReferralMaker {
+// The octets of both sections in the making.
+class ReadyMaker {
  public:
   struct Size {
     std::size_t octets = 0;
@@ -43,14 +43,16 @@ class ReferralMaker {
     append_u16(octets_, static_cast<std::uint16_t>(0xc000 + place));
   }
   void put_octets(OctetsView octets) { octets_.append(octets); }
-  // What stands between the owner and the RDATA.
-  void put_fixed(RRType type, RRClass rrclass, std::uint32_t ttl, std::size_t rdata_size) {
+  // What stands between the owner and the RDATA, whose size is put when that is there. Where the size goes.
+  std::size_t put_fixed(RRType type, RRClass rrclass, std::uint32_t ttl) {
     append_u16(octets_, static_cast<std::uint16_t>(type));
     append_u16(octets_, static_cast<std::uint16_t>(rrclass));
     append_u32(octets_, ttl);
-    append_u16(octets_, static_cast<std::uint16_t>(rdata_size));
+    append_u16(octets_, 0);
     ++rr_count_;
+    return octets_.size() - 2;
   }
+  void put_size(std::size_t at) { store_u16(octets_.data() + at, static_cast<std::uint16_t>(octets_.size() - at - 2)); }
 
  private:
   Octets octets_;
@@ -67,13 +69,8 @@ class Preparer {
   }
 
   void run() {
-    for (NodeIndex node = 0; node + 1 < content_.nodes.size(); ++node) {
-      const auto of_node = states(node);
-      for (std::size_t at = 0; at < of_node.size(); ++at) {
-        const std::uint32_t until = at + 1 < of_node.size() ? of_node[at + 1].from : kNone;
-        if (of_node[at].has(kCut) && until > first_version_) prepare_cut(node, of_node[at], until);
-      }
-    }
+    for (NodeIndex node = 0; node + 1 < content_.nodes.size(); ++node) make_name_servers(node);
+    make_negatives();
   }
 
  private:
@@ -100,15 +97,48 @@ class Preparer {
     return octets_at(content_, rdata_place(content_, rrset, at));
   }
 
-  // A state of the cut, that ends with version `until`.
-  void prepare_cut(NodeIndex node, const NodeState& state, std::uint32_t until) {
+  // The RRset of `type` in a state, or kNone.
+  [[nodiscard]] RRsetIndex find_rrset(const NodeState& state, RRType type) const {
     for (const RRsetIndex index : rrsets(state)) {
-      const StoredRRset& rrset = content_.rrsets[index];
-      if (rrset.type != RRType::kNS) continue;
-      find_targets(node, rrset);
-      if (!find_changes(node, rrset, state.from, until)) content_.rdata_lists[rrset.referral_place()] = kNone;
-      for (const std::uint32_t version : changes_) put(node, rrset, version);
+      if (content_.rrsets[index].type == type) return index;
     }
+    return kNone;
+  }
+  // Calls make(index, from, until) for each run of the node's states with one RRset of `type` that the new versions
+  // see.
+  template <class IsOwner, class Make>
+  void each_run(NodeIndex node, RRType type, IsOwner is_owner, Make make) {
+    const auto of_node = states(node);
+    const auto rrset_of = [&](const NodeState& state) { return is_owner(state) ? find_rrset(state, type) : kNone; };
+    for (std::size_t at = 0; at < of_node.size();) {
+      const std::uint32_t from = of_node[at].from;
+      const RRsetIndex index = rrset_of(of_node[at]);
+      for (++at; at < of_node.size() && index != kNone && rrset_of(of_node[at]) == index;) ++at;
+      const std::uint32_t until = at < of_node.size() ? of_node[at].from : kNone;
+      if (until > first_version_) make(index, from, until);
+    }
+  }
+
+  void make_name_servers(NodeIndex node) {
+    const auto is_owner = [&](const NodeState& state) { return state.has(kCut) || node == content_.apex; };
+    each_run(node, RRType::kNS, is_owner, [&](RRsetIndex index, std::uint32_t from, std::uint32_t until) {
+      if (index == kNone) return;
+      const StoredRRset& rrset = content_.rrsets[index];
+      std::uint32_t& newest = content_.rdata_lists[rrset.ready_place()];
+      find_targets(node, rrset);
+      if (!find_changes(node, rrset, from, until)) newest = kNone;
+      for (const std::uint32_t version : changes_) {
+        put(newest, version, put_name_servers(node, rrset) && put_all_addresses(rrset, version));
+      }
+    });
+  }
+
+  void make_negatives() {
+    const auto always = [](const NodeState&) { return true; };
+    each_run(content_.apex, RRType::kSOA, always, [&](RRsetIndex index, std::uint32_t from, std::uint32_t) {
+      if (from < first_version_) return;
+      put(content_.ready_negative, from, index != kNone && put_soa(content_.rrsets[index]));
+    });
   }
 
   void find_targets(NodeIndex node, const StoredRRset& rrset) {
@@ -147,22 +177,21 @@ class Preparer {
     return node == cut;
   }
 
-  void put(NodeIndex node, const StoredRRset& rrset, std::uint32_t version) {
-    std::uint32_t& newest = content_.rdata_lists[rrset.referral_place()];
-    const bool is_ready = make_authority(node, rrset) && make_additional(rrset, version);
-    const bool has_room = content_.referrals.size() < kNone - 2 * kMostOctets;
+  // What maker_ has, where that `is_ready`, as the newest of those that `newest` leads to.
+  void put(std::uint32_t& newest, std::uint32_t version, bool is_ready) {
+    const bool has_room = content_.ready.size() < kNone - 2 * kMostOctets;
     if (!has_room || (!is_ready && newest == kNone)) {
       newest = kNone;
       return;
     }
-    ReferralHead head;
+    ReadyHead head;
     head.from = version;
     head.earlier = newest;
-    newest = static_cast<std::uint32_t>(content_.referrals.size());
+    newest = static_cast<std::uint32_t>(content_.ready.size());
     if (is_ready) {
       head.labels = labels_;
       head.has_signed = has_signed_ ? 1 : 0;
-      const ReferralMaker::Size both = maker_.size();
+      const ReadyMaker::Size both = maker_.size();
       head.authority_size = static_cast<std::uint16_t>(authority_.octets);
       head.additional_size = static_cast<std::uint16_t>(both.octets - authority_.octets);
       head.authority_count = static_cast<std::uint8_t>(authority_.rrs);
@@ -170,44 +199,83 @@ class Preparer {
       head.authority_pointers = static_cast<std::uint8_t>(authority_.pointers);
       head.additional_pointers = static_cast<std::uint8_t>(both.pointers - authority_.pointers);
     }
-    Octets& referrals = content_.referrals;
-    referrals.append(reinterpret_cast<const char*>(&head), sizeof head);
+    Octets& ready = content_.ready;
+    ready.append(reinterpret_cast<const char*>(&head), sizeof head);
     if (!is_ready) return;
-    referrals.append(maker_.octets()).append(maker_.pointers());
+    ready.append(maker_.octets()).append(maker_.pointers());
   }
   [[nodiscard]] bool is_too_large() const {
-    const ReferralMaker::Size size = maker_.size();
+    const ReadyMaker::Size size = maker_.size();
     return size.octets > kMostOctets || size.rrs > kMostRRs;
   }
 
-  // False where a referral had better be put together when asked for.
-  bool make_authority(NodeIndex node, const StoredRRset& rrset) {
-    const OctetsView cut = octets_at(content_, content_.nodes[node].name);
-    const int cut_place = -kTypeAndClass - static_cast<int>(cut.size());
+  // Begins anew, behind a question for a name that ends in `owner`.
+  void begin(OctetsView owner) {
     maker_.clear();
     places_.clear();
     standing_.clear();
     labels_ = 0;
-    remember(cut, 0, cut_place);
-    for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
-      const OctetsView name = target(rrset, i);
-      if (name.size() <= 1 || Name::wire_size_at(name, 0) != name.size()) return false;
-      note_label(name, cut.size());
-      maker_.put_pointer(cut_place);
-      if (!put_target(name, rrset.ttl) || is_too_large()) return false;
+    has_signed_ = false;
+    owner_size_ = owner.size();
+    owner_place_ = -kTypeAndClass - static_cast<int>(owner.size());
+    remember(owner, 0, owner_place_);
+  }
+
+  void put_owner() {
+    if (owner_size_ > 1) {
+      maker_.put_pointer(owner_place_);
+    } else {
+      maker_.put_octets(OctetsView("", 1));  // the root stands for itself
     }
+  }
+
+  // False, here and below, where it had better be put together when asked for.
+  bool put_name_servers(NodeIndex node, const StoredRRset& rrset) {
+    begin(octets_at(content_, content_.nodes[node].name));
+    for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
+      put_owner();
+      if (!put_target(target(rrset, i), rrset.ttl) || is_too_large()) return false;
+    }
+    authority_ = maker_.size();
     return true;
   }
 
-  // The RR behind its owner. Of the name as much as does not stand in the message already, the rest pointed at.
+  // As a negative answer has it (RFC 2308 section 3).
+  bool put_soa(const StoredRRset& rrset) {
+    const OctetsView rdata = target(rrset, 0);
+    const std::size_t mname = Name::wire_size_at(rdata, 0).value_or(0);
+    const std::size_t rname = Name::wire_size_at(rdata, mname).value_or(0);
+    constexpr std::size_t kNumbers = 20;  // the octets behind the names (RFC 1035 section 3.3.13)
+    if (rrset.rr_count != 1 || mname == 0 || rname == 0 || rdata.size() != mname + rname + kNumbers) return false;
+    begin(octets_at(content_, content_.nodes[content_.apex].name));
+    put_owner();
+    const std::uint32_t minimum = u32_at(rdata, rdata.size() - 4);
+    const std::size_t size_at = maker_.put_fixed(RRType::kSOA, content_.rrclass, std::min(rrset.ttl, minimum));
+    if (!put_name(rdata.substr(0, mname)) || !put_name(rdata.substr(mname, rname))) return false;
+    maker_.put_octets(rdata.substr(mname + rname));
+    maker_.put_size(size_at);
+    authority_ = maker_.size();
+    return true;
+  }
+
+  // The RR behind its owner.
   bool put_target(OctetsView name, std::uint32_t ttl) {
+    const std::size_t size_at = maker_.put_fixed(RRType::kNS, content_.rrclass, ttl);
+    if (name.size() <= 1 || !put_name(name)) return false;
+    maker_.put_size(size_at);
+    return true;
+  }
+
+  // Of the name as much as does not stand in the message already, the rest pointed at. Where it is goes into places_.
+  bool put_name(OctetsView name) {
+    if (Name::wire_size_at(name, 0) != name.size()) return false;
+    note_label(name);
     const auto [own, tail] = share(name);
-    maker_.put_fixed(RRType::kNS, content_.rrclass, ttl, own + (tail ? 2U : 0U));
-    const auto rdata = static_cast<int>(maker_.octets().size());
-    places_.push_back(own == 0 ? *tail : rdata);
+    const auto at = static_cast<int>(maker_.size().octets);
+    places_.push_back(own == 0 ? *tail : at);
     maker_.put_octets(name.substr(0, own));
     if (tail) maker_.put_pointer(*tail);
-    return remember(name, name.size() - own, rdata);
+    return remember(name, name.size() - own, at);
   }
 
   // How many octets come before the longest suffix that stands already, and where that does.
@@ -230,18 +298,16 @@ class Preparer {
     return standing_.size() < kMostNames;
   }
 
-  // A question with the label that a name server has right before the cut's name would be pointed at.
-  void note_label(OctetsView name, std::size_t cut_size) {
-    for (std::size_t at = 0; name.size() - at > cut_size;) {
+  // A question with the label that a name has right before the owner's would be pointed at.
+  void note_label(OctetsView name) {
+    for (std::size_t at = 0; name.size() - at > owner_size_;) {
       const std::size_t next = at + 1 + octet_at(name, at);
-      if (name.size() - next == cut_size) labels_ |= label_bit(name.substr(at));
+      if (name.size() - next == owner_size_) labels_ |= label_bit(name.substr(at));
       at = next;
     }
   }
 
-  bool make_additional(const StoredRRset& rrset, std::uint32_t version) {
-    authority_ = maker_.size();
-    has_signed_ = false;
+  bool put_all_addresses(const StoredRRset& rrset, std::uint32_t version) {
     for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
       const NodeIndex node = content_.rdata_lists[rrset.targets_place() + i];
       if (node == kNone) continue;
@@ -260,8 +326,9 @@ class Preparer {
       for (std::uint32_t i = 0; i < rrset.rr_count; ++i) {
         const OctetsView address = octets_at(content_, rdata_place(content_, rrset, i));
         maker_.put_pointer(owner);
-        maker_.put_fixed(rrset.type, content_.rrclass, rrset.ttl, address.size());
+        const std::size_t size_at = maker_.put_fixed(rrset.type, content_.rrclass, rrset.ttl);
         maker_.put_octets(address);
+        maker_.put_size(size_at);
         if (is_too_large()) return false;
       }
     }
@@ -291,34 +358,37 @@ class Preparer {
   std::size_t apex_labels_ = 0;
   std::vector<std::uint32_t> changes_;
   std::vector<Standing> standing_;
-  std::vector<int> places_;  // of each name server's name
+  std::vector<int> places_;  // of each name, as Standing has it
+  std::size_t owner_size_ = 0;
+  int owner_place_ = 0;
   std::uint32_t labels_ = 0;
   bool has_signed_ = false;
-  ReferralMaker maker_;
-  ReferralMaker::Size authority_;  // of that section, which comes first
+  ReadyMaker maker_;
+  ReadyMaker::Size authority_;  // of that section, which comes first
 };
 
 }  // namespace
 
-void prepare_referrals(ContentArrays& content, std::uint32_t first_version) {
-  std::uint32_t& fresh_size = content.fresh_referrals;
-  if (first_version > 1 && content.referrals.size() <= 2 * std::size_t{fresh_size} + kSpare) {
+void make_ready(ContentArrays& content, std::uint32_t first_version) {
+  std::uint32_t& fresh_size = content.fresh_ready;
+  if (first_version > 1 && content.ready.size() <= 2 * std::size_t{fresh_size} + kSpare) {
     Preparer(content, first_version).run();
-    trim(content.referrals);
+    trim(content.ready);
     return;
   }
   // From the beginning, and without what later versions have made useless.
-  content.referrals.clear();
+  content.ready.clear();
+  content.ready_negative = kNone;
   std::size_t cuts = 0;
   for (const StoredRRset& rrset : content.rrsets) {
     if (rrset.type != RRType::kNS) continue;
-    content.rdata_lists[rrset.referral_place()] = kNone;
+    content.rdata_lists[rrset.ready_place()] = kNone;
     ++cuts;
   }
-  reserve_huge(content.referrals, cuts * kUsualOctets);
+  reserve_huge(content.ready, cuts * kUsualOctets);
   Preparer(content, 1).run();
-  trim(content.referrals);
-  fresh_size = static_cast<std::uint32_t>(content.referrals.size());
+  trim(content.ready);
+  fresh_size = static_cast<std::uint32_t>(content.ready.size());
 }
 
 }  // namespace yore::zone

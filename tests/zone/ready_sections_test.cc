@@ -1,5 +1,5 @@
 // What the zone has ready for its cuts. That the octets are right is tests/respond/direct_test.cc's to show.
-#include "zonedb/zone/ready_referral.h"
+#include "zonedb/zone/ready_sections.h"
 
 #include <doctest/doctest.h>
 
@@ -11,12 +11,12 @@ namespace {
 
 const std::string kApex = "@ 300 IN SOA ns.out. h.out. 1 3600 600 86400 60\n@ 300 IN NS ns.out.\n";
 
-ReadyReferral ready(const ZoneHistory& history, const std::string& cut, std::uint32_t version) {
+ReadySections ready(const ZoneHistory& history, const std::string& cut, std::uint32_t version) {
   const ZoneContent& content = history.content();
   const NodeIndex node = content.find(LookupName(test::name(cut)));
   const NodeState& state = content.state_at(node, VersionId{version});
   REQUIRE(state.has(kCut));
-  return content.ready_referral(content.rrset(content.find_rrset(state, RRType::kNS)), VersionId{version});
+  return content.ready_name_servers(content.rrset(content.find_rrset(state, RRType::kNS)), VersionId{version});
 }
 
 }  // namespace
@@ -50,6 +50,30 @@ TEST_CASE("no referral is ready where a name server of the zone is not there: a 
   CHECK(ready(*history, "b.x.test", 1));
 }
 
+TEST_CASE("the apex has its name servers ready, and the SOA of each version with the TTL of a negative answer") {
+  std::vector<test::ZoneText> days;
+  for (const char* const number : {"1", "2", "3"}) {
+    days.push_back({"x.test", std::string("2020-01-0") + number,
+                    "@ 300 IN SOA ns.x.test. h.out. " + std::string(number) +
+                        " 3600 600 86400 60\n@ 300 IN NS ns\nns 300 IN A 192.0.2." + (*number == '3' ? "3" : "1") +
+                        "\n"});
+  }
+  const auto history = test::history_from_text(days);
+  const ZoneContent& content = history->content();
+  for (std::uint32_t version = 1; version <= 3; ++version) {
+    const NodeState& apex = content.state_at(content.apex(), VersionId{version});
+    const auto servers =
+        content.ready_name_servers(content.rrset(content.find_rrset(apex, RRType::kNS)), VersionId{version});
+    REQUIRE(servers);
+    CHECK(octet_at(servers.additional(), servers.additional().size() - 1) == (version == 3 ? 3 : 1));
+    const auto soa = content.ready_negative(VersionId{version});
+    REQUIRE(soa);
+    CHECK(soa.head().authority_count == 1);
+    CHECK(u32_at(soa.authority(), 6) == 60);  // behind the owner, the type and the class
+    CHECK(u32_at(soa.authority(), soa.authority().size() - 20) == version);
+  }
+}
+
 TEST_CASE("addresses that are signed are told, and each label before the cut's name") {
   const std::string signature = " 300 IN RRSIG A 13 2 300 20300101000000 20200101000000 1 x.test. c2lnbmVk\n";
   const auto history = test::history_from_text(
@@ -80,11 +104,11 @@ TEST_CASE("what appended versions make useless does not pile up, and what is rea
     REQUIRE(appended);
     content = *appended;
   }
-  CHECK(content->arrays().referrals.size() < (std::size_t{1} << 20) + 100'000);
+  CHECK(content->arrays().ready.size() < (std::size_t{1} << 20) + 100'000);
   const NodeIndex node = content->find(LookupName(test::name("c7.x.test")));
   const NodeState& state = content->state_at(node, VersionId{401});
   const StoredRRset& servers = content->rrset(content->find_rrset(state, RRType::kNS));
-  const auto newest = content->ready_referral(servers, VersionId{401});
+  const auto newest = content->ready_name_servers(servers, VersionId{401});
   REQUIRE(newest);
   CHECK(newest.additional().ends_with(rr(400).rdata));
 }
