@@ -225,7 +225,7 @@ class Preparer {
     if (owner_size_ > 1) {
       maker_.put_pointer(owner_place_);
     } else {
-      maker_.put_octets(OctetsView("", 1));  // the root stands for itself
+      maker_.put_octets(Octets(1, '\0'));  // the root stands for itself
     }
   }
 
