@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -93,7 +94,9 @@ class Coming {
     sighting.source = "test";
     sighting.scans = std::span(&scan, 1);
     scans_.insert_or_assign(capture, scan);
-    sightings_.push_back(Writer(archive_).record(sighting).value().sighting);
+    // The same capture again is the same sighting.
+    const Sha256 id = Writer(archive_).record(sighting).value().sighting;
+    if (std::ranges::find(sightings_, id) == sightings_.end()) sightings_.push_back(id);
   }
   void retract(std::size_t at) {
     const Sha256 id = sightings_[at];
