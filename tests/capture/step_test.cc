@@ -22,6 +22,11 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text.replace(at, from.size(), to);
 }
 
+std::optional<Step> step_between(const std::string& before, const std::string& after, const Hints& hints = timed()) {
+  const auto lines = plain_lines(after, hints);
+  return lines ? parse_step(*lines, before, "file", hints) : std::nullopt;
+}
+
 std::vector<std::string> sorted_text(const std::vector<RR>& rrs) {
   std::vector<std::string> lines;
   for (const RR& rr : rrs) lines.push_back(rr_to_text(rr));
@@ -31,7 +36,7 @@ std::vector<std::string> sorted_text(const std::vector<RR>& rrs) {
 
 TEST_CASE("only lines that one of the files has alone are read") {
   const std::string after = replaced(replaced(kBefore, " 5 7200", " 6 7200"), "ns.other.", "ns.third.");
-  const auto step = parse_step(after, kBefore, "file", timed());
+  const auto step = step_between(kBefore, after);
   REQUIRE(step);
   CHECK(sorted_text(step->added) ==
         std::vector<std::string>{"a.example. 3600 IN NS ns.third.",
@@ -54,7 +59,7 @@ TEST_CASE("only lines that one of the files has alone are read") {
 TEST_CASE("a line that moved is no change") {
   const std::string moved =
       replaced(kBefore, "a.example. 3600 IN NS ns.other.\n", "") + "a.example. 3600 IN NS ns.other.\n";
-  const auto step = parse_step(moved, kBefore, "file", timed());
+  const auto step = step_between(kBefore, moved);
   REQUIRE(step);
   CHECK(step->added.empty());
   CHECK(step->removed.empty());
@@ -88,15 +93,15 @@ TEST_CASE("a line whose meaning depends on others, or on how it is spelled, leav
                                  "b.example. 3600 IN NS ns.other.",
                                  "example. 3600 IN SOA ns1.example. host.example. 6 7200 3600 1209600 300\n"}) {
     CAPTURE(line);
-    CHECK_FALSE(parse_step(kBefore + line, kBefore, "file", timed()));
-    if (line != "b.example. 3600 IN NS ns.other.") CHECK_FALSE(parse_step(kBefore, kBefore + line, "file", timed()));
+    CHECK_FALSE(step_between(kBefore, kBefore + line));
+    if (line != "b.example. 3600 IN NS ns.other.") CHECK_FALSE(step_between(kBefore + line, kBefore));
   }
 }
 
 TEST_CASE("a file that is said to be a transfer is left to the full reader") {
   Hints hints = timed();
   hints.method = Method::kAxfr;
-  CHECK_FALSE(parse_step(kBefore, kBefore, "file", hints));
+  CHECK_FALSE(step_between(kBefore, kBefore, hints));
   CHECK_FALSE(peek_scan(kBefore, "file", hints));
 }
 
@@ -132,7 +137,7 @@ TEST_CASE("the RRs before, less what went, with what came, are the RRs after") {
   for (int i = 0; i < 2000; ++i) {
     const std::string before = random_file(random);
     const std::string after = random_file(random);
-    const auto step = parse_step(after, before, "file", timed());
+    const auto step = step_between(before, after);
     if (!step) continue;
     ++steps;
     std::vector<std::string> rrs = sorted_text(only(before).rrs);

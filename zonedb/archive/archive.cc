@@ -21,10 +21,12 @@ Medium medium_of(const std::string& path) {
   return has_wal ? Medium::kWritable : Medium::kImmutable;
 }
 
+// The cache sizes, in KiB, are small on purpose: who reads a whole zone goes through all of a cache, and the kernel has
+// the pages too, which costs less to copy from than fresh memory costs to get.
 Result<void> set_up_for_writing(Connection& connection) {
   // WAL survives SIGKILL whatever `synchronous` says; a checkpoint syncs it to the disk (close() does one).
   return connection.execute(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -131072; "
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384; "
       "PRAGMA temp_store = MEMORY;");
 }
 
@@ -41,7 +43,7 @@ Result<Archive> Archive::open(const std::string& path, Mode mode) {
   }
   if (mode == Mode::kRead) {
     YORE_TRY(std::unique_ptr<Connection> connection, Connection::open(path, OpenAs::kReader, medium_of(path)));
-    YORE_CHECK(connection->execute("PRAGMA cache_size = -65536"));
+    YORE_CHECK(connection->execute("PRAGMA cache_size = -8192"));
     YORE_CHECK(expect_current_schema(*connection));
     return Archive(std::move(connection));
   }

@@ -5,7 +5,7 @@
 namespace yore::archive {
 namespace {
 
-constexpr std::size_t kPiece = std::size_t{1} << 16;
+constexpr std::size_t kPiece = std::size_t{1} << 20;
 
 // The wire form of the name with this sort key: its labels the other way round.
 void put_wire(OctetsView key, Octets& wire) {
@@ -39,12 +39,18 @@ void ContentDigester::add(OctetsView owner, std::uint16_t type, std::uint16_t rr
   append_u32(piece_, ttl);
   append_u16(piece_, static_cast<std::uint16_t>(rdata.size()));
   piece_ += rdata;
-  if (piece_.size() < kPiece) return;
-  digester_.update(piece_);
+  if (piece_.size() >= kPiece) hand_over();
+}
+
+void ContentDigester::hand_over() {
+  if (digesting_.valid()) digesting_.get();
+  handed_.swap(piece_);
   piece_.clear();
+  digesting_ = std::async([this] { digester_.update(handed_); });
 }
 
 Sha256 ContentDigester::finish() {
+  if (digesting_.valid()) digesting_.get();
   digester_.update(piece_);
   return digester_.finish();
 }

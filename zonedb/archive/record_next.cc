@@ -13,6 +13,7 @@
 namespace yore::archive {
 
 struct Predecessor::State {
+  Connection* connection = nullptr;
   std::int64_t id = 0;
   CaptureBase base;
   Octets octets;  // where `base` is another capture
@@ -21,6 +22,13 @@ struct Predecessor::State {
 Predecessor::Predecessor(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Predecessor::Predecessor(Predecessor&&) noexcept = default;
 Predecessor::~Predecessor() = default;
+Result<void> Predecessor::read() {
+  YORE_TRY(state_->base, read_base(*state_->connection, state_->id));
+  if (state_->base.id != state_->id) {
+    YORE_TRY(state_->octets, read_capture(*state_->connection, state_->id));
+  }
+  return {};
+}
 OctetsView Predecessor::octets() const { return state_->id == state_->base.id ? state_->base.octets : state_->octets; }
 
 Result<std::optional<Predecessor>> Writer::predecessor(const Scan& scan) {
@@ -28,11 +36,8 @@ Result<std::optional<Predecessor>> Writer::predecessor(const Scan& scan) {
   YORE_TRY(const std::optional<std::int64_t> before, find_base(connection, std::span(&scan, 1)));
   if (!before) return std::nullopt;
   auto state = std::make_unique<Predecessor::State>();
+  state->connection = &connection;
   state->id = *before;
-  YORE_TRY(state->base, read_base(connection, *before));
-  if (state->base.id != *before) {
-    YORE_TRY(state->octets, read_capture(connection, *before));
-  }
   return Predecessor(std::move(state));
 }
 

@@ -60,7 +60,9 @@ class Predecessor {
   explicit Predecessor(std::unique_ptr<State> state);
   Predecessor(Predecessor&&) noexcept;
   ~Predecessor();
-  [[nodiscard]] OctetsView octets() const;
+  // Reads it from the archive; once. Error: kCorrupt, kIo.
+  [[nodiscard]] Result<void> read();
+  [[nodiscard]] OctetsView octets() const;  // REQUIRES: read()
 
  private:
   friend class Writer;
@@ -82,11 +84,11 @@ class Writer {
   // Adds a sighting and all that follows from it. One that is there already changes nothing.
   [[nodiscard]] Result<Recorded> record(const NewSighting& sighting);
 
-  // The capture before that of `scan`, a complete one; nothing where there is none.
+  // The capture before that of `scan`, a complete one, not yet read; nothing where there is none.
   [[nodiscard]] Result<std::optional<Predecessor>> predecessor(const Scan& scan);
   // record() of a sighting with one scan, whose RRs are told as what they change. Costs little more than that. Nothing
   // is written, and nothing given, where it takes record() with all RRs to tell what follows. REQUIRES: `predecessor`
-  // is of this scan and capture.
+  // is of this scan and capture, and read.
   [[nodiscard]] Result<std::optional<Recorded>> record_next(const NewSighting& sighting, const NextVersion& next,
                                                             const Predecessor& predecessor);
 

@@ -9,8 +9,6 @@
 namespace yore::capture {
 namespace {
 
-using Lines = std::vector<std::string_view>;
-
 constexpr std::size_t kLookAhead = 48;  // lines, where the files part
 
 // Where the absolute, lower-case names are in the RDATA of a type that a plain line may have.
@@ -191,16 +189,21 @@ std::optional<Scan> peek_scan(OctetsView text, const std::string& source, const 
   return scan;
 }
 
-std::optional<Step> parse_step(OctetsView text, OctetsView before, const std::string& source, const Hints& hints) {
+std::optional<Lines> plain_lines(OctetsView text, const Hints& hints) {
   if (!reads_as_zone_file(hints)) return std::nullopt;
-  const auto lines = split(text);
-  if (!lines || lines->empty() || !std::all_of(lines->begin() + 1, lines->end(), is_plain)) return std::nullopt;
+  auto lines = split(text);
+  if (!lines || lines->empty() || !is_soa(lines->front())) return std::nullopt;
+  if (!std::all_of(lines->begin() + 1, lines->end(), is_plain)) return std::nullopt;
+  return lines;
+}
+
+std::optional<Step> parse_step(const Lines& lines, OctetsView before, const std::string& source, const Hints& hints) {
   const auto lines_before = split(before);
   if (!lines_before || lines_before->empty()) return std::nullopt;
   const std::string_view soa_before = lines_before->front();
-  const std::string_view soa = lines->front();
-  if (!is_soa(soa_before) || !is_soa(soa)) return std::nullopt;
-  const auto difference = compare(*lines_before, *lines);
+  const std::string_view soa = lines.front();
+  if (!is_soa(soa_before)) return std::nullopt;
+  const auto difference = compare(*lines_before, lines);
   if (!difference) return std::nullopt;
   for (const std::string_view line : difference->removed) {
     if (line != soa_before && !is_plain(line)) return std::nullopt;
@@ -217,7 +220,7 @@ std::optional<Step> parse_step(OctetsView text, OctetsView before, const std::st
   step.removed = std::move(removed->rrs);
   step.scan = *std::move(added);
   step.scan.first_line = 1;
-  step.scan.last_line = static_cast<std::uint32_t>(lines->size());
+  step.scan.last_line = static_cast<std::uint32_t>(lines.size());
   step.lines_before = lines_before->size();
   return step;
 }

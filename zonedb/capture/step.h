@@ -10,11 +10,14 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "zonedb/capture/capture.h"
 
 namespace yore::capture {
+
+using Lines = std::vector<std::string_view>;
 
 struct Step {
   Scan scan;                     // as of the whole file, but without its RRs
@@ -26,8 +29,10 @@ struct Step {
 // What the first line tells of the scan that the file holds, where it may be such a file: all but its RRs and its
 // lines.
 [[nodiscard]] std::optional<Scan> peek_scan(OctetsView text, const std::string& source, const Hints& hints);
-// Nothing where the files are not such files, or differ much.
-[[nodiscard]] std::optional<Step> parse_step(OctetsView text, OctetsView before, const std::string& source,
+// The lines of such a file, without their ends; nothing where it is none. They lie in `text`.
+[[nodiscard]] std::optional<Lines> plain_lines(OctetsView text, const Hints& hints);
+// Nothing where the file before is no such file, or they differ much. REQUIRES: plain_lines() gave `lines` of `hints`.
+[[nodiscard]] std::optional<Step> parse_step(const Lines& lines, OctetsView before, const std::string& source,
                                              const Hints& hints);
 
 }  // namespace yore::capture

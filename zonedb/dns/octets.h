@@ -6,6 +6,7 @@
 // Threads: values.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,12 +28,13 @@ using OctetsView = std::string_view;
 }
 inline void append_u8(Octets& octets, std::uint8_t value) { octets.push_back(static_cast<char>(value)); }
 inline void append_u16(Octets& octets, std::uint16_t value) {
-  append_u8(octets, static_cast<std::uint8_t>(value >> 8));
-  append_u8(octets, static_cast<std::uint8_t>(value & 0xff));
+  const std::array<char, 2> two = {static_cast<char>(value >> 8), static_cast<char>(value & 0xff)};
+  octets.append(two.data(), two.size());
 }
 inline void append_u32(Octets& octets, std::uint32_t value) {
-  append_u16(octets, static_cast<std::uint16_t>(value >> 16));
-  append_u16(octets, static_cast<std::uint16_t>(value & 0xffff));
+  const std::array<char, 4> four = {static_cast<char>(value >> 24), static_cast<char>(value >> 16 & 0xff),
+                                    static_cast<char>(value >> 8 & 0xff), static_cast<char>(value & 0xff)};
+  octets.append(four.data(), four.size());
 }
 
 // ASCII only, whatever the locale: DNS knows no other case (RFC 4343 section 3).

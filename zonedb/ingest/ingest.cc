@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <utility>
 
 #include "zonedb/capture/step.h"
@@ -54,9 +55,13 @@ Result<std::optional<Imported>> ingest_next(archive::Archive& archive, archive::
   const auto scan = capture::peek_scan(sighting.capture, sighting.source, hints);
   if (!scan) return std::nullopt;
   archive::Writer writer(archive);
-  YORE_TRY(const auto predecessor, writer.predecessor(*scan));
+  YORE_TRY(auto predecessor, writer.predecessor(*scan));
   if (!predecessor) return std::nullopt;
-  auto step = capture::parse_step(sighting.capture, predecessor->octets(), sighting.source, hints);
+  auto reading = std::async([&] { return capture::plain_lines(sighting.capture, hints); });
+  YORE_CHECK(predecessor->read());
+  const auto lines = reading.get();
+  if (!lines) return std::nullopt;
+  auto step = capture::parse_step(*lines, predecessor->octets(), sighting.source, hints);
   if (!step) return std::nullopt;
   sighting.imported = now();
   sighting.scans = std::span(&step->scan, 1);
