@@ -24,7 +24,8 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 std::optional<Step> step_between(const std::string& before, const std::string& after, const Hints& hints = timed()) {
   const auto lines = plain_lines(after, hints);
-  return lines ? parse_step(*lines, before, "file", hints) : std::nullopt;
+  const auto lines_before = split_lines(before);
+  return lines && lines_before ? parse_step(*lines, *lines_before, "file", hints) : std::nullopt;
 }
 
 std::vector<std::string> sorted_text(const std::vector<RR>& rrs) {

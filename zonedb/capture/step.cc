@@ -31,19 +31,6 @@ constexpr std::array<PlainType, 14> kPlainTypes = {{{"NS", {0, -1}},
                                                     {"SRV", {3, -1}},
                                                     {"PTR", {0, -1}}}};
 
-// The lines, without their ends; nothing where the last one has none.
-std::optional<Lines> split(std::string_view text) {
-  if (!text.ends_with('\n')) return std::nullopt;
-  Lines lines;
-  lines.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = text.find('\n', at);
-    lines.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return lines;
-}
-
 std::string_view next_word(std::string_view& rest) {
   std::size_t from = 0;
   while (from < rest.size() && is_blank(rest[from])) ++from;
@@ -189,21 +176,32 @@ std::optional<Scan> peek_scan(OctetsView text, const std::string& source, const 
   return scan;
 }
 
+std::optional<Lines> split_lines(OctetsView text) {
+  if (!text.ends_with('\n')) return std::nullopt;
+  Lines lines;
+  lines.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')));
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = text.find('\n', at);
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
 std::optional<Lines> plain_lines(OctetsView text, const Hints& hints) {
   if (!reads_as_zone_file(hints)) return std::nullopt;
-  auto lines = split(text);
+  auto lines = split_lines(text);
   if (!lines || lines->empty() || !is_soa(lines->front())) return std::nullopt;
   if (!std::all_of(lines->begin() + 1, lines->end(), is_plain)) return std::nullopt;
   return lines;
 }
 
-std::optional<Step> parse_step(const Lines& lines, OctetsView before, const std::string& source, const Hints& hints) {
-  const auto lines_before = split(before);
-  if (!lines_before || lines_before->empty()) return std::nullopt;
-  const std::string_view soa_before = lines_before->front();
+std::optional<Step> parse_step(const Lines& lines, const Lines& before, const std::string& source, const Hints& hints) {
+  if (before.empty()) return std::nullopt;
+  const std::string_view soa_before = before.front();
   const std::string_view soa = lines.front();
   if (!is_soa(soa_before)) return std::nullopt;
-  const auto difference = compare(*lines_before, lines);
+  const auto difference = compare(before, lines);
   if (!difference) return std::nullopt;
   for (const std::string_view line : difference->removed) {
     if (line != soa_before && !is_plain(line)) return std::nullopt;
@@ -221,7 +219,7 @@ std::optional<Step> parse_step(const Lines& lines, OctetsView before, const std:
   step.scan = *std::move(added);
   step.scan.first_line = 1;
   step.scan.last_line = static_cast<std::uint32_t>(lines.size());
-  step.lines_before = lines_before->size();
+  step.lines_before = before.size();
   return step;
 }
 

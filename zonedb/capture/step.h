@@ -29,10 +29,12 @@ struct Step {
 // What the first line tells of the scan that the file holds, where it may be such a file: all but its RRs and its
 // lines.
 [[nodiscard]] std::optional<Scan> peek_scan(OctetsView text, const std::string& source, const Hints& hints);
-// The lines of such a file, without their ends; nothing where it is none. They lie in `text`.
+// The lines of a text, without their ends; nothing where the last one has none. They lie in `text`.
+[[nodiscard]] std::optional<Lines> split_lines(OctetsView text);
+// The lines of such a file; nothing where it is none.
 [[nodiscard]] std::optional<Lines> plain_lines(OctetsView text, const Hints& hints);
 // Nothing where the file before is no such file, or they differ much. REQUIRES: plain_lines() gave `lines` of `hints`.
-[[nodiscard]] std::optional<Step> parse_step(const Lines& lines, OctetsView before, const std::string& source,
+[[nodiscard]] std::optional<Step> parse_step(const Lines& lines, const Lines& before, const std::string& source,
                                              const Hints& hints);
 
 }  // namespace yore::capture

@@ -59,9 +59,10 @@ Result<std::optional<Imported>> ingest_next(archive::Archive& archive, archive::
   if (!predecessor) return std::nullopt;
   auto reading = std::async([&] { return capture::plain_lines(sighting.capture, hints); });
   YORE_CHECK(predecessor->read());
+  const auto before = capture::split_lines(predecessor->octets());
   const auto lines = reading.get();
-  if (!lines) return std::nullopt;
-  auto step = capture::parse_step(*lines, predecessor->octets(), sighting.source, hints);
+  if (!lines || !before) return std::nullopt;
+  auto step = capture::parse_step(*lines, *before, sighting.source, hints);
   if (!step) return std::nullopt;
   sighting.imported = now();
   sighting.scans = std::span(&step->scan, 1);
