@@ -27,9 +27,12 @@ void UdpSocket::close() {
 void UdpSocket::wait_for(int events) {
   if (is_busy_) uv_idle_stop(&turns_);
   is_busy_ = false;
+  waits_for_ = events;
   uv_poll_start(&poll_, events, [](uv_poll_t* poll, int status, int ready) {
-    // An error here is that of some earlier datagram (an ICMP message); reading clears it.
-    static_cast<UdpSocket*>(poll->data)->on_ready(status == 0 ? ready : UV_READABLE);
+    auto* const socket = static_cast<UdpSocket*>(poll->data);
+    // An error is that of some earlier datagram, and is gone with the next call. libuv does not watch on behind one.
+    if (status != 0) socket->wait_for(socket->waits_for_);
+    socket->on_ready(status == 0 ? ready : socket->waits_for_);
   });
 }
 

@@ -63,6 +63,7 @@ class UdpSocket {
   uv_poll_t poll_{};
   uv_idle_t turns_{};
   bool is_busy_ = false;  // turns_ runs, poll_ does not
+  int waits_for_ = 0;     // events, where poll_ does
   std::array<Datagram, kBatch> datagrams_;
   std::array<std::optional<respond::Asked>, kBatch> asked_;
   std::array<mmsghdr, kBatch> received_{};

@@ -47,11 +47,6 @@ void append_option(Octets& options, OptionCode code, std::size_t size) {
   append_u16(options, static_cast<std::uint16_t>(size));
 }
 
-// Types with a name in their RDATA that others may point to.
-bool has_name(RRType type) {
-  return type == RRType::kNS || type == RRType::kMX || type == RRType::kPTR || type == RRType::kSOA;
-}
-
 // Types with a target that is not compressed, and so may stand nowhere that its addresses could point to.
 bool has_hidden_target(RRType type) { return type == RRType::kSRV || type == RRType::kSVCB || type == RRType::kHTTPS; }
 
@@ -225,8 +220,9 @@ bool DirectAnswer::put_name_servers() {
   if (name_servers == zone::kNone || name_servers == answered_) return true;
   const zone::StoredRRset& stored = content().rrset(name_servers);
   Owner apex_owner = owner(content().apex(), zone_.apex_labels);
-  // At the apex itself the answer may be the address of a name server.
-  if (!dnssec_ok_ && found_.labels > zone_.apex_labels && !has_name(query_.qtype)) {
+  // To a name in the answer what follows would point; and at the apex itself the answer may be the address of a name
+  // server.
+  if (!dnssec_ok_ && found_.labels > zone_.apex_labels && !may_compress(query_.qtype)) {
     const zone::ReadySections ready = content().ready_name_servers(stored, zone_.snapshot->version);
     if (ready && suits(ready, apex_owner)) {
       count(ready);

@@ -1,7 +1,9 @@
 // make_ready(): makes the NS of each zone cut and of the apex ready, and the SOA (ready_sections.h), before anybody
 // asks.
 //
-// The builder and append_version() call it when all else that it reads is there.
+// The builder and append_version() call it when all else that it reads is there. Names are compressed as server/wire/
+// would in an answer to the question that has the owner in it: tests/respond/direct_test.cc holds the two to each
+// other.
 //
 // Threads: a pure function of its argument.
 #pragma once

@@ -20,11 +20,13 @@
 namespace yore::zone {
 
 // One of 32 bits for a label, given as a name in wire form that begins with it: where two labels have different bits
-// they differ.
+// they differ, and not in case alone.
 [[nodiscard]] constexpr std::uint32_t label_bit(OctetsView wire) noexcept {
   const unsigned size = octet_at(wire, 0);
   return 1U << ((size + 3U * octet_at(wire, 1) + 5U * octet_at(wire, size)) & 31U);
 }
+
+static_assert(label_bit({"\2ns", 3}) == label_bit({"\2NS", 3}));
 
 // How one is kept: this, the octets of both sections, then where among these the pointers stand, first those of the
 // authority section: in two octets each, as this machine has numbers.
