@@ -1,6 +1,5 @@
 #include "server/net/udp_socket.h"
 
-#include <cerrno>
 #include <span>
 #include <utility>
 
@@ -10,7 +9,7 @@
 namespace yore::net {
 
 UdpSocket::UdpSocket(LoopContext& context, Socket socket, std::size_t listener)
-    : context_(context), socket_(std::move(socket)), listener_(listener) {
+    : context_(context), socket_(std::move(socket)), listener_(listener), sender_(socket_.fd()) {
   for (Datagram& datagram : datagrams_) datagram.response.reserve(context.options->settings.max_udp);
   poll_.data = this;
   uv_poll_init(&context_.loop, &poll_, socket_.fd());
@@ -45,7 +44,7 @@ void UdpSocket::stay_busy() {
 
 void UdpSocket::on_ready(int events) {
   if ((events & UV_WRITABLE) != 0) {
-    if (!send_batch()) return;
+    if (!sender_.send()) return;
     wait_for(UV_READABLE);
   }
   take_turn();
@@ -55,7 +54,7 @@ void UdpSocket::take_turn() {
   for (int batch = 0; batch < kBatchesPerTurn; ++batch) {
     const int received = receive();
     if (received > 0) answer_batch(received);
-    if (received > 0 && !send_batch()) {
+    if (received > 0 && !sender_.send()) {
       wait_for(UV_WRITABLE);
       return;
     }
@@ -85,8 +84,7 @@ int UdpSocket::receive() {
 }
 
 void UdpSocket::answer_batch(int received) {
-  send_from_ = 0;
-  send_count_ = 0;
+  sender_.clear();
   const Timestamp now = wall_clock();
   read_batch(static_cast<std::size_t>(received));
   for (int i = 0; i < received; ++i) {
@@ -99,15 +97,9 @@ void UdpSocket::answer_batch(int received) {
     const respond::Reply reply = answer(context_, request, asked, source, datagram.response);
     if (reply.kind != respond::ReplyKind::kMessage) continue;
     if (source.counted && !passes_limiter(source.address, reply.subject, datagram.response)) continue;
-    datagram.out = {datagram.response.data(), datagram.response.size()};
-    mmsghdr& sent = to_send_[send_count_++];
-    sent = mmsghdr{};
-    // Peer and, on a wildcard address, the local address are those of the question.
-    sent.msg_hdr = arrived.msg_hdr;
-    sent.msg_hdr.msg_iov = &datagram.out;
-    sent.msg_hdr.msg_flags = 0;
-    if (sent.msg_hdr.msg_controllen == 0) sent.msg_hdr.msg_control = nullptr;
+    sender_.add(arrived.msg_hdr, datagram.response);
   }
+  sender_.arrange();
 }
 
 void UdpSocket::read_batch(std::size_t received) {
@@ -123,20 +115,6 @@ bool UdpSocket::passes_limiter(const respond::Address& client, std::uint32_t sub
   const Verdict verdict = context_.limiter->judge(client, subject, uv_now(&context_.loop));
   if (verdict == Verdict::kTruncate) wire::truncate(response);
   return verdict != Verdict::kDrop;
-}
-
-bool UdpSocket::send_batch() {
-  while (send_from_ < send_count_) {
-    const int sent = sendmmsg(socket_.fd(), &to_send_[send_from_], send_count_ - send_from_, MSG_DONTWAIT);
-    if (sent > 0) {
-      send_from_ += static_cast<unsigned>(sent);
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS) {
-      return false;
-    } else if (errno != EINTR) {
-      ++send_from_;  // this one cannot be delivered (no route, a firewall); the others can
-    }
-  }
-  return true;
 }
 
 }  // namespace yore::net

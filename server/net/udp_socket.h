@@ -1,7 +1,7 @@
 // UdpSocket: one loop's UDP socket on one listener: takes questions in batches and sends the responses in batches.
 //
-// libuv says when there is something to read; reading and sending are recvmmsg() and sendmmsg(), with buffers that are
-// made once. Where the kernel takes no more responses, reading stops until it does.
+// libuv says when there is something to read; reading is recvmmsg() and sending UdpSender's, with buffers that are made
+// once. Where the kernel takes no more responses, reading stops until it does.
 //
 // Threads: belongs to its loop's thread.
 #pragma once
@@ -16,6 +16,7 @@
 
 #include "server/net/loop_context.h"
 #include "server/net/sockets.h"
+#include "server/net/udp_sender.h"
 #include "server/respond/asked.h"
 
 namespace yore::net {
@@ -31,7 +32,7 @@ class UdpSocket {
   void close();  // the loop then runs until the handle is gone, and this may be destroyed
 
  private:
-  static constexpr std::size_t kBatch = 32;
+  static constexpr std::size_t kBatch = UdpSender::kBatch;
   static constexpr std::size_t kMaxRequest = 4096;  // octets; a longer question is cut, and so a format error
   static constexpr std::size_t kFewest = 4;         // datagrams that are worth a look together
   static constexpr int kBatchesPerTurn = 4;         // then the loop's other sockets have theirs
@@ -39,9 +40,8 @@ class UdpSocket {
   struct Datagram {
     sockaddr_storage peer{};
     std::array<char, kMaxRequest> request{};
-    std::array<char, CMSG_SPACE(sizeof(in6_pktinfo))> control{};  // the address that was asked, where asked for
+    std::array<char, UdpSender::kControlSize> control{};  // the address that was asked, where asked for
     iovec in{};
-    iovec out{};
     Octets response;
   };
 
@@ -51,11 +51,10 @@ class UdpSocket {
   // that is, the kernel tells the watcher of each datagram that comes or goes.
   void stay_busy();
   [[nodiscard]] int receive();      // how many came, 0 where there are none
-  void answer_batch(int received);  // fills to_send_
+  void answer_batch(int received);  // into sender_
   void read_batch(std::size_t received);
   [[nodiscard]] bool passes_limiter(const respond::Address& client, std::uint32_t subject, Octets& response);
-  [[nodiscard]] bool send_batch();  // false where the kernel takes no more for now
-  void wait_for(int events);        // to be told by poll_
+  void wait_for(int events);  // to be told by poll_
 
   LoopContext& context_;
   Socket socket_;
@@ -67,9 +66,7 @@ class UdpSocket {
   std::array<Datagram, kBatch> datagrams_;
   std::array<std::optional<respond::Asked>, kBatch> asked_;
   std::array<mmsghdr, kBatch> received_{};
-  std::array<mmsghdr, kBatch> to_send_{};
-  unsigned send_from_ = 0;
-  unsigned send_count_ = 0;
+  UdpSender sender_;
 };
 
 }  // namespace yore::net
