@@ -87,16 +87,16 @@ def responses():
 
 
 def replies_to(s, octets):
-    """What comes back for one datagram, and not for the next."""
+    """What comes back for one datagram, and not for the next. Answers to one client that go out together come in any order,
+    so a second mark is asked when the first is answered: its answer comes after all that."""
     s.send(octets)
-    mark = message("mark.invalid.", SOA, ident=0xFFFF)
-    s.send(mark)
     replies = []
-    while True:
-        reply = s.recv(65535)
-        if reply[:2] == mark[:2]:
-            return replies
-        replies.append(reply)
+    for ident in (0xFFFF, 0xFFFE):
+        mark = message("mark.invalid.", SOA, ident=ident)
+        s.send(mark)
+        while (reply := s.recv(65535))[:2] != mark[:2]:
+            replies.append(reply)
+    return replies
 
 
 def headers():
