@@ -28,12 +28,13 @@ Octets question() {
   return message;
 }
 
-// Whether it is our response, NOERROR and not empty.
+// Whether it is our response, with NOERROR. It may be empty: of an archive without zones, and where the list of zones
+// is longer than a message without EDNS, which then says so with TC (RFC 2181 section 9).
 bool is_healthy(OctetsView message) {
   if (message.size() < kHeaderSize) return false;
   const bool response = (octet_at(message, 2) & 0x80) != 0;
   const int rcode = octet_at(message, 3) & 0x0F;
-  return u16_at(message, 0) == kId && response && rcode == 0 && u16_at(message, 6) > 0;
+  return u16_at(message, 0) == kId && response && rcode == 0;
 }
 
 respond::Endpoint reachable(respond::Endpoint endpoint) {

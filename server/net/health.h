@@ -10,7 +10,7 @@
 namespace yore::net {
 
 // Asks for zones.yore CH TXT over UDP, which the archive that is published answers. An unspecified address means the
-// loopback of its family. Error: kIo where nothing answers, or something else than NOERROR with an answer.
+// loopback of its family. Error: kIo where nothing answers, or something else than NOERROR.
 [[nodiscard]] Result<void> ask_health(respond::Endpoint endpoint);
 
 }  // namespace yore::net
