@@ -14,15 +14,23 @@ namespace {
 
 constexpr int kCannotRun = 2;
 
+// What is said of one listener stands in place of what is said of all.
+yore::respond::Settings settings_of(const yore::config::Config& config, const yore::config::Listener& listener) {
+  yore::respond::Settings settings = config.answering;
+  if (listener.annotate) settings.annotate = *listener.annotate;
+  if (listener.allow_transfer) settings.allow_transfer = *listener.allow_transfer;
+  return settings;
+}
+
 yore::net::Options options_of(const yore::config::Config& config) {
   yore::net::Options options;
   options.archive = config.archive;
   for (const yore::config::Listener& listener : config.listeners) {
     options.endpoints.push_back(listener.endpoint);
     options.vantages.push_back(listener.vantage);
+    options.settings.push_back(settings_of(config, listener));
   }
   options.threads = config.threads;
-  options.settings = config.answering;
   options.tcp = {config.tcp_connections, config.tcp_connections_per_address,
                  config.tcp_idle,        config.tcp_stalled,
                  config.tcp_total,       config.tcp_transfer};
@@ -52,7 +60,10 @@ int main(int argc, char** argv) {
   // The arrays of a zone get pages of their own, which go back to the kernel when a newer store takes their place.
   mallopt(M_MMAP_THRESHOLD, 256 << 10);
   const auto config = yore::config::read_config(argc, argv);
-  if (!config) return complain(config.error());
+  if (!config) {
+    for (const yore::Error& mistake : config.error()) complain(mistake);
+    return kCannotRun;
+  }
   if (config->task == yore::config::Task::kPrint) return std::fputs(config->text.c_str(), stdout) < 0 ? kCannotRun : 0;
   if (config->task == yore::config::Task::kCheckConfig) return 0;
   if (config->task == yore::config::Task::kAskHealth) return ask_health(config->listeners[0].endpoint);

@@ -3,9 +3,8 @@
 #include <sys/random.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
+#include "server/config/text_file.h"
 #include "server/respond/cookie.h"
 #include "zonedb/transfer/key_file.h"
 
@@ -27,27 +26,6 @@ Result<void> add_key(TsigKey key, Config& config) {
   }
   config.answering.keys.push_back(std::move(key));
   return {};
-}
-
-// "192.0.2.0/24", "key=NAME", "192.0.2.0/24,key=NAME".
-Result<TransferRule> rule_from(std::string_view text) {
-  constexpr std::string_view kKey = "key=";
-  TransferRule rule;
-  std::string_view key;
-  if (const std::size_t comma = text.find(','); comma != std::string_view::npos) {
-    key = text.substr(comma + 1);
-    text = text.substr(0, comma);
-    if (!key.starts_with(kKey)) return fail(ErrorCode::kBadInput, "\"" + std::string(key) + "\" is not key=NAME");
-  } else if (text.starts_with(kKey)) {
-    std::swap(key, text);
-  }
-  if (!text.empty()) {
-    YORE_TRY(rule.prefix, Prefix::from_text(text));
-  }
-  if (!key.empty()) {
-    YORE_TRY(rule.key, Name::from_text(key.substr(kKey.size())));
-  }
-  return rule;
 }
 
 int digit_of(char c) noexcept {
@@ -72,55 +50,56 @@ Result<Octets> secret_from_hex(std::string_view hex) {
 
 }  // namespace
 
-Result<void> set_allow_transfer(const Setting& setting, Config& config) {
-  config.answering.allow_transfer.clear();
-  for (const std::string& value : setting.values) {
-    if (value == "none" && setting.values.size() == 1) break;
-    YORE_TRY(TransferRule rule, rule_from(value));
-    config.answering.allow_transfer.push_back(std::move(rule));
+Result<void> expect_key(const Name& name, const Config& config) {
+  if (knows_key(config, name)) return {};
+  return fail(ErrorCode::kBadInput,
+              "the key " + name.to_text() + " is wanted, and there is none of that name: give it with key or key-file");
+}
+
+Result<TransferRule> transfer_rule_from(std::string_view text, const Config& config) {
+  constexpr std::string_view kKey = "key=";
+  TransferRule rule;
+  std::string_view key;
+  if (const std::size_t comma = text.find(','); comma != std::string_view::npos) {
+    key = text.substr(comma + 1);
+    text = text.substr(0, comma);
+    if (!key.starts_with(kKey)) return fail(ErrorCode::kBadInput, "\"" + std::string(key) + "\" is not key=NAME");
+  } else if (text.starts_with(kKey)) {
+    std::swap(key, text);
   }
+  if (!text.empty()) {
+    YORE_TRY(rule.prefix, Prefix::from_text(text));
+  }
+  if (!key.empty()) {
+    YORE_TRY(rule.key, Name::from_text(key.substr(kKey.size())));
+    YORE_CHECK(expect_key(*rule.key, config));
+  }
+  return rule;
+}
+
+Result<void> set_allow_transfer(const std::string& value, Config& config) {
+  YORE_TRY(TransferRule rule, transfer_rule_from(value, config));
+  config.answering.allow_transfer.push_back(std::move(rule));
   return {};
 }
 
-Result<void> set_key(const Setting& setting, Config& config) {
-  for (const std::string& value : setting.values) {
-    YORE_TRY(TsigKey key, transfer::tsig_key_from_text(value));
-    YORE_CHECK(add_key(std::move(key), config));
-  }
-  return {};
+Result<void> set_key(const std::string& value, Config& config) {
+  YORE_TRY(TsigKey key, transfer::tsig_key_from_text(value));
+  return add_key(std::move(key), config);
 }
 
 // As dig -k and yore scan take them.
-Result<void> set_key_file(const Setting& setting, Config& config) {
-  for (const std::string& path : setting.values) {
-    std::ifstream file(path);
-    std::ostringstream text;
-    if (!file || !(text << file.rdbuf())) {
-      return fail(ErrorCode::kIo, "the file of a key \"" + path + "\" cannot be read");
-    }
-    auto key = transfer::tsig_key_from_file(text.str());
-    if (!key) return fail(ErrorCode::kBadInput, path + ": " + key.error().message);
-    YORE_CHECK(add_key(*std::move(key), config));
-  }
-  return {};
+Result<void> set_key_file(const std::string& value, Config& config) {
+  YORE_TRY(const std::string text, read_text_file(value));
+  auto key = transfer::tsig_key_from_file(text);
+  if (!key) return fail(ErrorCode::kBadInput, value + ": " + key.error().message);
+  config.key_files.push_back(value);
+  return add_key(*std::move(key), config);
 }
 
-Result<void> set_cookie_secret(const Setting& setting, Config& config) {
-  config.answering.cookie_secrets.clear();
-  for (const std::string& value : setting.values) {
-    if (value == "off" && setting.values.size() == 1) break;
-    YORE_TRY(Octets secret, secret_from_hex(value));
-    config.answering.cookie_secrets.push_back(std::move(secret));
-  }
-  return {};
-}
-
-Result<void> check_access(const Config& config) {
-  for (const TransferRule& rule : config.answering.allow_transfer) {
-    if (!rule.key || knows_key(config, *rule.key)) continue;
-    return fail(ErrorCode::kBadInput, "allow-transfer wants the key " + rule.key->to_text() +
-                                          ", and there is none of that name: give it with key or key-file");
-  }
+Result<void> set_cookie_secret(const std::string& value, Config& config) {
+  YORE_TRY(Octets secret, secret_from_hex(value));
+  config.answering.cookie_secrets.push_back(std::move(secret));
   return {};
 }
 

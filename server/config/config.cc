@@ -4,9 +4,9 @@
 
 #include <array>
 #include <cstdlib>
+#include <utility>
 
 #include "server/config/access.h"
-#include "server/config/notify.h"
 #include "server/config/print.h"
 #include "server/config/settings.h"
 
@@ -34,29 +34,35 @@ Config defaults() {
   return config;
 }
 
-Result<void> apply_all(const std::vector<Setting>& settings, Config& config) {
-  for (const Setting& setting : settings) YORE_CHECK(apply(setting, config));
-  return {};
+// The file's first, so that the command line's win.
+Result<std::vector<Result<Setting>>> settings_of(const CommandLine& line) {
+  std::vector<Result<Setting>> settings;
+  if (line.file) {
+    YORE_TRY(settings, read_file(*line.file));
+  }
+  settings.insert(settings.end(), line.settings.begin(), line.settings.end());
+  return settings;
 }
+
+tl::unexpected<Mistakes> one_mistake(Error error) { return tl::unexpected<Mistakes>(Mistakes{std::move(error)}); }
 
 }  // namespace
 
-Result<Config> read_config(int argc, const char* const* argv) {
+tl::expected<Config, Mistakes> read_config(int argc, const char* const* argv) {
   Config config = defaults();
-  YORE_TRY(Octets cookie_secret, random_cookie_secret());
-  config.answering.cookie_secrets.push_back(std::move(cookie_secret));
-  YORE_TRY(const CommandLine line, read_command_line(argc, argv));
-  config.task = line.task;
-  config.text = line.text;
-  config.verbosity = line.verbosity;
-  if (line.task == Task::kPrint) return config;
-  if (!line.file.empty()) {
-    YORE_TRY(const std::vector<Setting> settings, read_file(line.file));
-    YORE_CHECK(apply_all(settings, config));
+  auto cookie_secret = random_cookie_secret();
+  if (!cookie_secret) return one_mistake(std::move(cookie_secret).error());
+  config.answering.cookie_secrets.push_back(*std::move(cookie_secret));
+  auto line = read_command_line(argc, argv);
+  if (!line) return one_mistake(std::move(line).error());
+  config.task = line->task;
+  config.text = line->text;
+  if (line->task == Task::kPrint) return config;
+  auto settings = settings_of(*line);
+  if (!settings) return one_mistake(std::move(settings).error());
+  if (Mistakes mistakes = apply_settings(*settings, config); !mistakes.empty()) {
+    return tl::unexpected<Mistakes>(std::move(mistakes));
   }
-  YORE_CHECK(apply_all(line.settings, config));
-  YORE_CHECK(check_access(config));
-  YORE_CHECK(find_listeners_of_secondaries(config));
   for (Listener& listener : config.listeners) {
     if (!listener.vantage.as_of) listener.vantage.as_of = config.as_of;
   }

@@ -21,6 +21,9 @@ namespace yore::config {
 struct Listener {
   respond::Endpoint endpoint;
   store::Vantage vantage;
+  // Where nothing is said, `answering` holds.
+  std::optional<respond::Annotate> annotate = std::nullopt;
+  std::optional<std::vector<respond::TransferRule>> allow_transfer = std::nullopt;
 };
 
 // One that is told of new versions (NOTIFY, RFC 1996).
@@ -45,6 +48,7 @@ struct Config {
   unsigned threads = 1;
   Verbosity verbosity = Verbosity::kQuiet;
   respond::Settings answering;
+  std::vector<std::string> key_files;  // where keys of `answering` came from
 
   std::size_t tcp_connections = 512;
   std::size_t tcp_connections_per_address = 32;
@@ -63,8 +67,11 @@ struct Config {
   std::vector<Secondary> secondaries;
 };
 
-// From the command line, the file that it names, and $YORE_ARCHIVE. Error: kUsage or kBadInput, with the option or the
-// file, line and column in `where`.
-[[nodiscard]] Result<Config> read_config(int argc, const char* const* argv);
+// What is wrong, with the option or the file, line and column in `where`, in the order in which it is written.
+using Mistakes = std::vector<Error>;
+
+// From the command line, the file that it names, and $YORE_ARCHIVE. All mistakes are told, but for those of a file that
+// cannot be read as TOML, and of a command line that is wrong usage: of those the first.
+[[nodiscard]] tl::expected<Config, Mistakes> read_config(int argc, const char* const* argv);
 
 }  // namespace yore::config

@@ -5,15 +5,14 @@
 // Threads: pure functions.
 #pragma once
 
-#include "server/config/settings.h"
+#include <string>
+
+#include "server/config/config.h"
 
 namespace yore::config {
 
-// "ADDR:PORT", with ",key=NAME", ",zone=ZONE" and ",from=ADDR:PORT" behind it, in any order; or "none" alone.
-[[nodiscard]] Result<void> set_notify(const Setting& setting, Config& config);
-
-// Finds each secondary's listener, when all settings are known. Error: kBadInput where there is none, or its key is not
-// given.
-[[nodiscard]] Result<void> find_listeners_of_secondaries(Config& config);
+// "ADDR:PORT", with ",key=NAME", ",zone=ZONE" and ",from=ADDR:PORT" behind it, in any order. REQUIRES: all keys and
+// listeners are known. Error: kBadInput, also where its key is not given or no listener can send to it.
+[[nodiscard]] Result<void> set_notify(const std::string& value, Config& config);
 
 }  // namespace yore::config

@@ -37,18 +37,24 @@ std::string list_of(const std::vector<std::string>& texts) {
 // A list of nobody is the word that says so.
 std::string list_or_none(const std::vector<std::string>& texts) { return texts.empty() ? "\"none\"" : list_of(texts); }
 
+const char* on_or_off(bool on) { return on ? "on" : "off"; }
+
 std::string text_of(const Prefix& prefix) { return prefix.address.to_text() + "/" + std::to_string(prefix.length); }
+
+std::string text_of(const respond::TransferRule& rule) {
+  std::string text = rule.prefix ? text_of(*rule.prefix) : "";
+  if (rule.key) text += (text.empty() ? "key=" : ",key=") + rule.key->to_text();
+  return text;
+}
 
 std::string text_of(const Listener& listener) {
   std::string text = listener.endpoint.to_text();
   if (listener.vantage.as_of) text += ",as-of=" + to_text(*listener.vantage.as_of);
   if (listener.vantage.server) text += ",server=" + *listener.vantage.server;
-  return text;
-}
-
-std::string text_of(const respond::TransferRule& rule) {
-  std::string text = rule.prefix ? text_of(*rule.prefix) : "";
-  if (rule.key) text += (text.empty() ? "key=" : ",key=") + rule.key->to_text();
+  if (listener.annotate) text += std::string(",annotate=") + on_or_off(*listener.annotate == respond::Annotate::kOn);
+  if (!listener.allow_transfer) return text;
+  if (listener.allow_transfer->empty()) text += ",allow-transfer=none";
+  for (const respond::TransferRule& rule : *listener.allow_transfer) text += ",allow-transfer=" + text_of(rule);
   return text;
 }
 
@@ -82,16 +88,17 @@ std::string cookie_secrets_of(const Config& config) {
 
 using Value = std::string (*)(const Config&);
 
-// What stands behind the "=" of a setting. `key`, `key-file` and `cookie-secret` have no such value.
+// What stands behind the "=" of a setting. `key` and `cookie-secret` have no such value; where it is
+// empty, the setting is not there.
 const std::vector<std::pair<std::string_view, Value>>& values() {
   static const std::vector<std::pair<std::string_view, Value>> kValues = {
       {"archive", [](const Config& c) { return quoted(c.archive); }},
       {"listen", [](const Config& c) { return list_of(texts_of(c.listeners)); }},
       {"as-of", [](const Config& c) { return c.as_of ? quoted(to_text(*c.as_of)) : ""; }},
-      {"annotate",
-       [](const Config& c) { return quoted(c.answering.annotate == respond::Annotate::kOn ? "on" : "off"); }},
+      {"annotate", [](const Config& c) { return quoted(on_or_off(c.answering.annotate == respond::Annotate::kOn)); }},
       {"suffix", [](const Config& c) { return quoted(c.answering.suffix ? c.answering.suffix->to_text() : "off"); }},
       {"allow-transfer", [](const Config& c) { return list_or_none(texts_of(c.answering.allow_transfer)); }},
+      {"key-file", [](const Config& c) { return c.key_files.empty() ? "" : list_of(c.key_files); }},
       {"any-over-udp",
        [](const Config& c) {
          return quoted(c.answering.any_over_udp == respond::AnyOverUdp::kOneRRset ? "one" : "whole");
@@ -112,6 +119,7 @@ const std::vector<std::pair<std::string_view, Value>>& values() {
       {"rrl-ipv6-prefix", [](const Config& c) { return std::to_string(c.rrl_ipv6_prefix); }},
       {"rrl-exempt", [](const Config& c) { return list_or_none(texts_of(c.rrl_exempt)); }},
       {"rrl-size", [](const Config& c) { return std::to_string(c.rrl_size); }},
+      {"verbose", [](const Config& c) { return quoted(on_or_off(c.verbosity == Verbosity::kVerbose)); }},
   };
   return kValues;
 }

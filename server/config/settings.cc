@@ -4,13 +4,13 @@
 #include <charconv>
 
 #include "server/config/access.h"
+#include "server/config/listen.h"
 #include "server/config/notify.h"
 
 namespace yore::config {
 namespace {
 
 using respond::Annotate;
-using respond::Endpoint;
 using respond::Prefix;
 
 tl::unexpected<Error> bad(std::string_view value, const std::string& why) {
@@ -32,176 +32,147 @@ Result<std::chrono::seconds> seconds_from(std::string_view text) {
   return std::chrono::seconds(seconds);
 }
 
-// "as-of=2016-09-20" or "server=ns2.kptc.kp", behind a listener's address.
-Result<void> apply_vantage(std::string_view part, store::Vantage& vantage) {
-  const std::size_t equals = part.find('=');
-  const std::string_view name = part.substr(0, equals);
-  const std::string_view value = equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1);
-  if (value.empty() || (name != "as-of" && name != "server")) return bad(part, "is neither as-of=TIME nor server=NAME");
-  if (name == "server") {
-    YORE_CHECK(server_from_text(value));
-    vantage.server = std::string(value);
-    return {};
-  }
-  YORE_TRY(vantage.as_of, parse_moment(value));
+// "on", "off".
+Result<bool> switch_from(std::string_view text) {
+  if (text != "on" && text != "off") return bad(text, "is neither on nor off");
+  return text == "on";
+}
+
+Result<void> set_archive(const std::string& value, Config& config) {
+  if (value.empty()) return fail(ErrorCode::kBadInput, "the archive's name is empty");
+  config.archive = value;
   return {};
 }
 
-Result<Listener> listener_from(std::string_view text) {
-  Listener listener;
-  std::size_t comma = text.find(',');
-  YORE_TRY(listener.endpoint, Endpoint::from_text(text.substr(0, comma)));
-  while (comma != std::string_view::npos) {
-    text.remove_prefix(comma + 1);
-    comma = text.find(',');
-    YORE_CHECK(apply_vantage(text.substr(0, comma), listener.vantage));
-  }
-  return listener;
-}
-
-Result<void> set_archive(const Setting& setting, Config& config) {
-  if (setting.values[0].empty()) return fail(ErrorCode::kBadInput, "the archive's name is empty");
-  config.archive = setting.values[0];
+Result<void> set_as_of(const std::string& value, Config& config) {
+  YORE_TRY(config.as_of, parse_moment(value));
   return {};
 }
 
-Result<void> set_listen(const Setting& setting, Config& config) {
-  config.listeners.clear();
-  for (const std::string& value : setting.values) {
-    YORE_TRY(Listener listener, listener_from(value));
-    const bool twice = std::any_of(config.listeners.begin(), config.listeners.end(), [&](const Listener& other) {
-      return other.endpoint == listener.endpoint && listener.endpoint.port != 0;
-    });
-    if (twice) return bad(value, "is there twice");
-    config.listeners.push_back(std::move(listener));
-  }
+Result<void> set_annotate(const std::string& value, Config& config) {
+  YORE_TRY(config.answering.annotate, annotate_from(value));
   return {};
 }
 
-Result<void> set_as_of(const Setting& setting, Config& config) {
-  YORE_TRY(config.as_of, parse_moment(setting.values[0]));
+Result<void> set_verbose(const std::string& value, Config& config) {
+  YORE_TRY(const bool verbose, switch_from(value));
+  config.verbosity = verbose ? Verbosity::kVerbose : Verbosity::kQuiet;
   return {};
 }
 
-Result<void> set_annotate(const Setting& setting, Config& config) {
-  const std::string& value = setting.values[0];
-  if (value != "on" && value != "off") return bad(value, "is neither on nor off");
-  config.answering.annotate = value == "on" ? Annotate::kOn : Annotate::kOff;
-  return {};
-}
-
-Result<void> set_suffix(const Setting& setting, Config& config) {
+Result<void> set_suffix(const std::string& value, Config& config) {
   config.answering.suffix.reset();
-  if (setting.values[0] == "off") return {};
-  YORE_TRY(const Name suffix, Name::from_text(setting.values[0]));
+  if (value == "off") return {};
+  YORE_TRY(const Name suffix, Name::from_text(value));
   if (suffix.is_root()) return fail(ErrorCode::kBadInput, "the suffix cannot be the root; write a name or off");
   config.answering.suffix = suffix;
   return {};
 }
 
-Result<void> set_identity(const Setting& setting, Config& config) {
-  if (setting.values[0].size() > 255) return fail(ErrorCode::kBadInput, "the identity is longer than 255 octets");
-  config.answering.identity = setting.values[0];
+Result<void> set_identity(const std::string& value, Config& config) {
+  if (value.size() > 255) return fail(ErrorCode::kBadInput, "the identity is longer than 255 octets");
+  config.answering.identity = value;
   return {};
 }
 
-Result<void> set_any_over_udp(const Setting& setting, Config& config) {
-  const std::string& value = setting.values[0];
+Result<void> set_any_over_udp(const std::string& value, Config& config) {
   if (value != "whole" && value != "one") return bad(value, "is neither whole nor one");
   config.answering.any_over_udp = value == "one" ? respond::AnyOverUdp::kOneRRset : respond::AnyOverUdp::kWhole;
   return {};
 }
 
-Result<void> set_max_udp(const Setting& setting, Config& config) {
-  YORE_TRY(config.answering.max_udp, number_between<std::size_t>(setting.values[0], 512, 4096));
+Result<void> set_max_udp(const std::string& value, Config& config) {
+  YORE_TRY(config.answering.max_udp, number_between<std::size_t>(value, 512, 4096));
   return {};
 }
 
-Result<void> set_threads(const Setting& setting, Config& config) {
-  YORE_TRY(config.threads, number_between<unsigned>(setting.values[0], 1, 256));
+Result<void> set_threads(const std::string& value, Config& config) {
+  YORE_TRY(config.threads, number_between<unsigned>(value, 1, 256));
   return {};
 }
 
-Result<void> set_tcp_connections(const Setting& setting, Config& config) {
-  YORE_TRY(config.tcp_connections, number_between<std::size_t>(setting.values[0], 0, 100000));
+Result<void> set_tcp_connections(const std::string& value, Config& config) {
+  YORE_TRY(config.tcp_connections, number_between<std::size_t>(value, 0, 100000));
   return {};
 }
 
-Result<void> set_tcp_connections_per_address(const Setting& setting, Config& config) {
-  YORE_TRY(config.tcp_connections_per_address, number_between<std::size_t>(setting.values[0], 0, 100000));
+Result<void> set_tcp_connections_per_address(const std::string& value, Config& config) {
+  YORE_TRY(config.tcp_connections_per_address, number_between<std::size_t>(value, 0, 100000));
   return {};
 }
 
-Result<void> set_tcp_idle(const Setting& setting, Config& config) {
-  YORE_TRY(config.tcp_idle, seconds_from(setting.values[0]));
+Result<void> set_tcp_idle(const std::string& value, Config& config) {
+  YORE_TRY(config.tcp_idle, seconds_from(value));
   // RFC 7828 section 3.1: in units of 100 ms, at most 6553.5 seconds.
   config.answering.keepalive = static_cast<std::uint16_t>(std::min<long>(config.tcp_idle.count() * 10, 65535));
   return {};
 }
 
-Result<void> set_tcp_stalled(const Setting& setting, Config& config) {
-  YORE_TRY(config.tcp_stalled, seconds_from(setting.values[0]));
+Result<void> set_tcp_stalled(const std::string& value, Config& config) {
+  YORE_TRY(config.tcp_stalled, seconds_from(value));
   return {};
 }
 
-Result<void> set_tcp_total(const Setting& setting, Config& config) {
-  YORE_TRY(config.tcp_total, seconds_from(setting.values[0]));
+Result<void> set_tcp_total(const std::string& value, Config& config) {
+  YORE_TRY(config.tcp_total, seconds_from(value));
   return {};
 }
 
-Result<void> set_tcp_transfer(const Setting& setting, Config& config) {
-  YORE_TRY(config.tcp_transfer, seconds_from(setting.values[0]));
+Result<void> set_tcp_transfer(const std::string& value, Config& config) {
+  YORE_TRY(config.tcp_transfer, seconds_from(value));
   return {};
 }
 
-Result<void> set_rrl_rate(const Setting& setting, Config& config) {
-  YORE_TRY(config.rrl_rate, number_between<std::uint32_t>(setting.values[0], 0, 1000000));
+Result<void> set_rrl_rate(const std::string& value, Config& config) {
+  YORE_TRY(config.rrl_rate, number_between<std::uint32_t>(value, 0, 1000000));
   return {};
 }
 
-Result<void> set_rrl_slip(const Setting& setting, Config& config) {
-  YORE_TRY(config.rrl_slip, number_between<std::uint32_t>(setting.values[0], 0, 100));
+Result<void> set_rrl_slip(const std::string& value, Config& config) {
+  YORE_TRY(config.rrl_slip, number_between<std::uint32_t>(value, 0, 100));
   return {};
 }
 
-Result<void> set_rrl_ipv4_prefix(const Setting& setting, Config& config) {
-  YORE_TRY(config.rrl_ipv4_prefix, number_between<unsigned>(setting.values[0], 1, 32));
+Result<void> set_rrl_ipv4_prefix(const std::string& value, Config& config) {
+  YORE_TRY(config.rrl_ipv4_prefix, number_between<unsigned>(value, 1, 32));
   return {};
 }
 
-Result<void> set_rrl_ipv6_prefix(const Setting& setting, Config& config) {
-  YORE_TRY(config.rrl_ipv6_prefix, number_between<unsigned>(setting.values[0], 1, 128));
+Result<void> set_rrl_ipv6_prefix(const std::string& value, Config& config) {
+  YORE_TRY(config.rrl_ipv6_prefix, number_between<unsigned>(value, 1, 128));
   return {};
 }
 
-Result<void> set_rrl_exempt(const Setting& setting, Config& config) {
-  config.rrl_exempt.clear();
-  for (const std::string& value : setting.values) {
-    if (value == "none" && setting.values.size() == 1) break;
-    YORE_TRY(const Prefix prefix, Prefix::from_text(value));
-    config.rrl_exempt.push_back(prefix);
-  }
+Result<void> set_rrl_exempt(const std::string& value, Config& config) {
+  YORE_TRY(const Prefix prefix, Prefix::from_text(value));
+  config.rrl_exempt.push_back(prefix);
   return {};
 }
 
-Result<void> set_rrl_size(const Setting& setting, Config& config) {
-  YORE_TRY(config.rrl_size, number_between<std::size_t>(setting.values[0], 1024, 16777216));
+Result<void> set_rrl_size(const std::string& value, Config& config) {
+  YORE_TRY(config.rrl_size, number_between<std::size_t>(value, 1024, 16777216));
   return {};
 }
 
-using Setter = Result<void> (*)(const Setting&, Config&);
+// Which settings must be known before: others speak of keys, and secondaries of listeners.
+enum class Turn { kFirst, kAfterKeys, kAfterListeners };
 
 struct Known {
   SettingKind kind;
-  Setter set;
+  Result<void> (*set)(const std::string& value, Config& config);  // takes one value
+  Turn turn = Turn::kFirst;
+  void (*clear)(Config& config) = nullptr;  // forgets the defaults, or the file's values, of a list
+  std::string_view nobody = {};             // the value that stands for an empty list
 };
 
 const std::vector<Known>& known_settings() {
   static const std::vector<Known> kKnown = {
       {{"archive", Values::kOne, "FILE", "the archive; else $YORE_ARCHIVE, else yore.db"}, set_archive},
-      {{"listen", Values::kMany, "ADDR:PORT[,as-of=TIME][,server=NAME]",
+      {{"listen", Values::kSome, "ADDR:PORT[,as-of=TIME][,server=NAME][,annotate=on|off][,allow-transfer=WHO]",
         "where to answer, [::1]:5300 for IPv6; 127.0.0.1:5300 where none is given; may be repeated"},
-       set_listen},
+       set_listen,
+       Turn::kAfterKeys,
+       [](Config& c) { c.listeners.clear(); }},
       {{"as-of", Values::kOne, "TIME", "the moment to answer as of, where nothing else says one; else the newest"},
        set_as_of},
       {{"annotate", Values::kOne, "on|off", "say in each answer with EDNS where it comes from (on)"}, set_annotate},
@@ -209,13 +180,19 @@ const std::vector<Known>& known_settings() {
        set_suffix},
       {{"allow-transfer", Values::kMany, "PREFIX|key=NAME|PREFIX,key=NAME",
         "who may transfer zones: addresses, prefixes, keys, none (loopback)"},
-       set_allow_transfer},
+       set_allow_transfer,
+       Turn::kAfterKeys,
+       [](Config& c) { c.answering.allow_transfer.clear(); },
+       kNobody},
       {{"key", Values::kMany, "[ALGORITHM:]NAME:BASE64", "a key that clients sign with (TSIG), hmac-sha256 by default"},
        set_key},
       {{"key-file", Values::kMany, "FILE", "a key as tsig-keygen writes it, which need not show on a command line"},
        set_key_file},
       {{"cookie-secret", Values::kMany, "HEX|off", "of DNS cookies, shared by servers of one address (random)"},
-       set_cookie_secret},
+       set_cookie_secret,
+       Turn::kFirst,
+       [](Config& c) { c.answering.cookie_secrets.clear(); },
+       "off"},
       {{"any-over-udp", Values::kOne, "whole|one", "questions of type ANY over UDP get all RRsets, or one (whole)"},
        set_any_over_udp},
       {{"identity", Values::kOne, "TEXT", "the answer to hostname.bind, id.server and NSID (the host's name)"},
@@ -234,17 +211,51 @@ const std::vector<Known>& known_settings() {
        set_tcp_transfer},
       {{"notify", Values::kMany, "ADDR:PORT[,key=NAME][,zone=ZONE][,from=ADDR:PORT]",
         "a secondary to tell of new versions, and the listener that it transfers from (none)"},
-       set_notify},
+       set_notify,
+       Turn::kAfterListeners,
+       [](Config& c) { c.secondaries.clear(); },
+       kNobody},
       {{"rrl-rate", Values::kOne, "N", "like responses a second over UDP to clients of one prefix, 0 for any (200)"},
        set_rrl_rate},
       {{"rrl-slip", Values::kOne, "N", "each Nth response beyond is sent truncated, 0 for none (2)"}, set_rrl_slip},
       {{"rrl-ipv4-prefix", Values::kOne, "BITS", "of a prefix of IPv4 clients (24)"}, set_rrl_ipv4_prefix},
       {{"rrl-ipv6-prefix", Values::kOne, "BITS", "of a prefix of IPv6 clients (56)"}, set_rrl_ipv6_prefix},
       {{"rrl-exempt", Values::kMany, "PREFIX", "whose responses have no such limit: prefixes, none (loopback)"},
-       set_rrl_exempt},
+       set_rrl_exempt,
+       Turn::kFirst,
+       [](Config& c) { c.rrl_exempt.clear(); },
+       kNobody},
       {{"rrl-size", Values::kOne, "N", "pairs of prefix and response that each thread counts (131072)"}, set_rrl_size},
+      {{"verbose", Values::kSwitch, "", "log every published import too"}, set_verbose},
   };
   return kKnown;
+}
+
+const Known& known_setting(const Setting& setting) {
+  const auto& known = known_settings();
+  return *std::find_if(known.begin(), known.end(), [&](const Known& one) { return one.kind.name == setting.name; });
+}
+
+Result<void> apply_value(const Known& known, const Setting& setting, const Value& value, Config& config) {
+  if (known.nobody.empty() || value.text != known.nobody) return known.set(value.text, config);
+  if (setting.values.size() == 1) return {};
+  return bad(value.text, "stands alone: take it away, or the other values");
+}
+
+Mistakes apply_one(const Known& known, const Setting& setting, Config& config) {
+  Mistakes mistakes;
+  if (known.clear != nullptr) known.clear(config);
+  if (setting.values.empty() && known.kind.values == Values::kSome) {
+    mistakes.push_back(
+        {ErrorCode::kBadInput, "the list is empty; leave " + setting.name + " out for the default", setting.where});
+  }
+  for (const Value& value : setting.values) {
+    Result<void> applied = apply_value(known, setting, value, config);
+    if (applied) continue;
+    applied.error().where = value.where;
+    mistakes.push_back(std::move(applied).error());
+  }
+  return mistakes;
 }
 
 }  // namespace
@@ -258,13 +269,25 @@ const std::vector<SettingKind>& setting_kinds() {
   return kKinds;
 }
 
-Result<void> apply(const Setting& setting, Config& config) {
-  const auto& known = known_settings();
-  const auto found =
-      std::find_if(known.begin(), known.end(), [&](const Known& one) { return one.kind.name == setting.name; });
-  Result<void> applied = found->set(setting, config);
-  if (!applied) applied.error().where = setting.where;
-  return applied;
+Result<Annotate> annotate_from(std::string_view text) {
+  YORE_TRY(const bool on, switch_from(text));
+  return on ? Annotate::kOn : Annotate::kOff;
+}
+
+Mistakes apply_settings(const std::vector<Result<Setting>>& settings, Config& config) {
+  std::vector<Mistakes> found(settings.size());
+  for (const Turn turn : {Turn::kFirst, Turn::kAfterKeys, Turn::kAfterListeners}) {
+    for (std::size_t i = 0; i < settings.size(); ++i) {
+      if (!settings[i]) {
+        found[i] = {settings[i].error()};
+      } else if (const Known& known = known_setting(*settings[i]); known.turn == turn) {
+        found[i] = apply_one(known, *settings[i], config);
+      }
+    }
+  }
+  Mistakes mistakes;
+  for (const Mistakes& some : found) mistakes.insert(mistakes.end(), some.begin(), some.end());
+  return mistakes;
 }
 
 }  // namespace yore::config

@@ -10,7 +10,7 @@ namespace yore::net {
 respond::Reply answer(const LoopContext& context, OctetsView message, const respond::Asked& asked,
                       const respond::Source& source, Octets& out) noexcept {
   try {
-    return respond::respond(message, asked, source, context.options->settings, context.store, out);
+    return respond::respond(message, asked, source, context.options->settings[source.listener], context.store, out);
   } catch (const std::exception& error) {
     log_problem(std::string("a question from ") + source.address.to_text() + " went unanswered: " + error.what());
     return {};

@@ -60,8 +60,11 @@ Notifier::Notifier(uv_loop_t& loop, const Options& options, std::function<bool()
   uv_timer_init(&loop_, &timer_);
   told_.reserve(options_.secondaries.size());
   for (const Secondary& secondary : options_.secondaries) {
-    told_.push_back(
-        {&secondary, find_key(options_.settings.keys, secondary.key), &channel_of(secondary.listener), {}, {}});
+    told_.push_back({&secondary,
+                     find_key(options_.settings[secondary.listener].keys, secondary.key),
+                     &channel_of(secondary.listener),
+                     {},
+                     {}});
   }
 }
 

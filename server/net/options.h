@@ -28,7 +28,7 @@ struct TcpLimits {
 // One that is told of new versions (NOTIFY, RFC 1996).
 struct Secondary {
   respond::Endpoint address;
-  std::optional<Name> key;   // of Settings::keys
+  std::optional<Name> key;   // of Settings::keys, which all endpoints have
   std::optional<Name> zone;  // of which alone it is told; else of all
   std::size_t listener = 0;  // from which it transfers: an index into the endpoints
 };
@@ -36,9 +36,9 @@ struct Secondary {
 struct Options {
   std::string archive;
   std::vector<respond::Endpoint> endpoints;
-  std::vector<store::Vantage> vantages;  // of each endpoint
+  std::vector<store::Vantage> vantages;     // of each endpoint
+  std::vector<respond::Settings> settings;  // of each endpoint
   unsigned threads = 1;
-  respond::Settings settings;
   TcpLimits tcp;
   RateLimits rate_limits;
   std::vector<Secondary> secondaries;

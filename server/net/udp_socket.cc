@@ -10,7 +10,7 @@ namespace yore::net {
 
 UdpSocket::UdpSocket(LoopContext& context, Socket socket, std::size_t listener)
     : context_(context), socket_(std::move(socket)), listener_(listener), sender_(socket_.fd()) {
-  for (Datagram& datagram : datagrams_) datagram.response.reserve(context.options->settings.max_udp);
+  for (Datagram& datagram : datagrams_) datagram.response.reserve(context.options->settings[listener].max_udp);
   poll_.data = this;
   uv_poll_init(&context_.loop, &poll_, socket_.fd());
   turns_.data = this;

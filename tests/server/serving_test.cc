@@ -106,6 +106,23 @@ TEST_CASE("dig transfers the version that its question selects, and a client tha
   CHECK(shell("dig" + at(closed) + "@127.0.0.1 kp AXFR").text.find("; Transfer failed.") != std::string::npos);
 }
 
+TEST_CASE("a listener annotates and gives zones as it is told by itself, over UDP and TCP") {
+  const KpArchive archive;
+  const LiveServer server(archive.path(), {"--annotate", "off", "--allow-transfer", "none", "--listen",
+                                           "127.0.0.1:0,annotate=on,allow-transfer=127.0.0.0/8"});
+  REQUIRE(server.serving());
+  const auto has = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
+  for (const std::string transport : {"", "+tcp"}) {
+    const std::string dig = "dig +tries=1 +time=2 " + transport;
+    CHECK_FALSE(has(shell(dig + at(server) + "@127.0.0.1 kp SOA").text, "EDE"));
+    CHECK(has(shell(dig + at(server, 1) + "@127.0.0.1 kp SOA").text, "EDE: 0"));
+    CHECK_FALSE(has(shell(dig + at(server) + "@127.0.0.1 www.kp A").text, "EDE"));
+    CHECK(has(shell(dig + at(server, 1) + "@127.0.0.1 www.kp A").text, "EDE: 0"));
+  }
+  CHECK(has(shell("dig" + at(server) + "@127.0.0.1 kp AXFR").text, "; Transfer failed."));
+  CHECK(has(shell("dig" + at(server, 1) + "@127.0.0.1 kp AXFR").text, "XFR size"));
+}
+
 TEST_CASE("a flood of questions in one go is answered in full") {
   const KpArchive archive;
   const LiveServer server(archive.path());
