@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <cstring>
 #include <utility>
 
 #include "zonedb/archive/row_source.h"
@@ -33,7 +34,20 @@ std::string percent_encoded(const std::string& path) {
   return encoded;
 }
 
-Error error_of(sqlite3* database, const std::string& path) {
+// A reader makes the files -wal and -shm of an archive in WAL mode, where they are not there.
+std::string why_read_only(OpenAs as, const std::string& said) {
+  if (as != OpenAs::kReader) return "the archive cannot be written (" + said + ")";
+  return "the archive is in use, or was, and to read it this user must be able to write in its folder; allow that, or "
+         "put a copy there that yore export --sealed makes";
+}
+
+// ": Permission denied", where the system gave SQLite a reason.
+std::string reason_of_system(sqlite3* database) {
+  const int number = sqlite3_system_errno(database);
+  return number == 0 ? "" : std::string(": ") + std::strerror(number);
+}
+
+Error error_of(sqlite3* database, const std::string& path, OpenAs as) {
   const int code = sqlite3_errcode(database);
   const std::string said = sqlite3_errmsg(database);
   switch (code) {
@@ -45,7 +59,9 @@ Error error_of(sqlite3* database, const std::string& path) {
     case SQLITE_LOCKED:
       return {ErrorCode::kIo, "another program holds the archive (" + said + "); try again when it is done", path};
     case SQLITE_READONLY:
-      return {ErrorCode::kIo, "the archive cannot be written (" + said + ")", path};
+      return {ErrorCode::kIo, why_read_only(as, said), path};
+    case SQLITE_CANTOPEN:
+      return {ErrorCode::kIo, said + reason_of_system(database), path};
     default:
       return {ErrorCode::kIo, said, path};
   }
@@ -132,7 +148,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Op
   }
   sqlite3* database = nullptr;
   const int code = sqlite3_open_v2(name.c_str(), &database, flags, nullptr);
-  std::unique_ptr<Connection> connection(new Connection(database, path));
+  std::unique_ptr<Connection> connection(new Connection(database, path, as));
   if (code != SQLITE_OK) return connection->error();
   sqlite3_extended_result_codes(database, 0);
   sqlite3_busy_timeout(database, kBusyTimeoutMs);
@@ -189,7 +205,7 @@ std::int64_t Connection::last_row_id() const { return sqlite3_last_insert_rowid(
 std::int64_t Connection::rows_changed() const { return sqlite3_changes64(database_); }
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(database_) == 0; }
 
-tl::unexpected<Error> Connection::error() const { return fail(error_of(database_, path_)); }
+tl::unexpected<Error> Connection::error() const { return fail(error_of(database_, path_, as_)); }
 
 Result<Transaction> Transaction::begin(Connection& connection) {
   YORE_TRY(Statement begin, connection.prepare("BEGIN IMMEDIATE"));

@@ -125,11 +125,12 @@ class Connection {
 
  private:
   friend class Statement;
-  Connection(sqlite3* database, std::string path) : database_(database), path_(std::move(path)) {}
+  Connection(sqlite3* database, std::string path, OpenAs as) : database_(database), path_(std::move(path)), as_(as) {}
   void take_back(sqlite3_stmt* statement);
 
   sqlite3* database_;
   std::string path_;
+  OpenAs as_;
   const RowSource* incoming_ = nullptr;                          // while run_on() runs
   std::multimap<std::string, sqlite3_stmt*, std::less<>> idle_;  // by their SQL
 };
