@@ -1,9 +1,13 @@
-# Completion of yore's command line for bash. Install it as /usr/share/bash-completion/completions/yore, or source it.
-# The commands and their options are asked of yore itself, so that they are those of the installed version.
+# Completion of the command lines of yore and yored for bash. Install it as yore and as yored in
+# /usr/share/bash-completion/completions, or source it.
+# Commands and options are asked of the programs themselves, so that they are those of the installed version.
 
-_yore_commands() { yore --help 2>/dev/null | awk '/^Subcommands:/ { inside = 1; next } inside && NF { print $1 }'; }
+_yore_commands() {
+  yore --help 2>/dev/null | awk '/^Subcommands:/ { inside = 1; next } inside && NF == 0 { exit } inside { print $1 }'
+}
 
-_yore_options() { yore "$@" --help 2>/dev/null | grep -oE -- '(^|[ ,])--?[a-z][a-z-]*' | tr -d ' ,'; }
+# The options that a program, or a command of it, defines: those that begin a line of its help.
+_yore_options() { "$@" --help 2>/dev/null | grep -oE '^ +(-[a-z],)?--?[a-z][a-z0-9-]*' | tr -d ' ' | tr ',' '\n' | sort -u; }
 
 _yore() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i
@@ -22,11 +26,23 @@ _yore() {
     --every | --gap | --parallel | --rate | --timeout | --max-time) return ;;
   esac
   if [ -z "$command" ]; then
-    mapfile -t COMPREPLY < <(compgen -W "$(_yore_commands) $(_yore_options)" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "$(_yore_commands) $(_yore_options yore)" -- "$current")
   elif [[ $current == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "$(_yore_options "$command")" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "$(_yore_options yore "$command")" -- "$current")
   elif [ "$command" = import ] || [ "$command" = merge ]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$current")
   fi
 }
 complete -o filenames -F _yore yore
+
+_yored() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  COMPREPLY=()
+  case $previous in
+    --archive | --config | --key-file) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+    --annotate) mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$current") ;;
+    --any-over-udp) mapfile -t COMPREPLY < <(compgen -W 'whole one' -- "$current") ;;
+    --verbose | --health | --check-config | --print-config | [!-]*) mapfile -t COMPREPLY < <(compgen -W "$(_yore_options yored)" -- "$current") ;;
+  esac
+}
+complete -o filenames -F _yored yored
