@@ -6,7 +6,9 @@
 # It needs no capability, no user of its own and no place to write:
 #   docker run --rm --read-only --cap-drop ALL --security-opt no-new-privileges ... yore
 # An archive of one's own goes into the volume /var/lib/yore:
-#   docker run -v mine:/var/lib/yore ... yore --archive /var/lib/yore/yore.db --listen 0.0.0.0:5300
+#   docker run -v mine:/var/lib/yore ... yore --archive /var/lib/yore/yore.db
+# The arguments are added to the configuration, /etc/yore/yored.toml (yored.toml(5)), and win over it:
+#   docker run ... yore --as-of 2016
 
 FROM debian:bookworm-slim AS build
 WORKDIR /src
@@ -23,7 +25,7 @@ RUN /tmp/packaging/install run client && apt-get clean && rm -rf /tmp/packaging 
  && useradd --create-home student && ln -s /usr/local/share/yore/labs /home/student/labs
 COPY --from=build /usr/local/bin /usr/local/bin
 COPY --from=build /usr/local/share /usr/local/share
-ENV YORE_ARCHIVE=/usr/local/share/yore/lab.db
+ENV YORE_ARCHIVE=/usr/local/share/yore/lab.db TZ=UTC
 USER student
 WORKDIR /home/student
 CMD ["/usr/local/share/yore/labs/start"]
@@ -38,11 +40,12 @@ RUN /tmp/packaging/install run && apt-get clean && rm -rf /tmp/packaging /var/li
  && install -d -o yore -g yore /var/lib/yore
 COPY --from=build /usr/local/bin /usr/local/bin
 COPY --from=build /usr/local/share/yore/kp.db /usr/local/share/yore/lab.db /usr/local/share/yore/
+COPY --from=build /usr/local/share/doc/yore/copyright /usr/local/share/doc/yore/copyright
+COPY packaging/container/yored.toml /etc/yore/yored.toml
 ENV YORE_ARCHIVE=/usr/local/share/yore/kp.db
 USER yore
 VOLUME /var/lib/yore
 EXPOSE 5300/udp 5300/tcp
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=30s --timeout=5s --start-period=5s CMD ["yored", "--health"]
-ENTRYPOINT ["yored"]
-CMD ["--listen", "0.0.0.0:5300"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=5s CMD ["yored", "--config", "/etc/yore/yored.toml", "--health"]
+ENTRYPOINT ["yored", "--config", "/etc/yore/yored.toml"]
