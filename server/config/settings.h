@@ -43,8 +43,8 @@ struct SettingKind {
 };
 [[nodiscard]] const std::vector<SettingKind>& setting_kinds();
 
-// Puts the settings into the configuration; of two with one name the later counts. What could not be read as a setting
-// comes along, so that all mistakes are told in the order of the settings. REQUIRES: the names are among
+// Puts the settings into the configuration; of two with one name the later counts, of keys all. What could not be read
+// as a setting comes along, so that all mistakes are told in the order of the settings. REQUIRES: the names are among
 // setting_kinds().
 [[nodiscard]] Mistakes apply_settings(const std::vector<Result<Setting>>& settings, Config& config);
 
