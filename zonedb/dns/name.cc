@@ -40,19 +40,6 @@ tl::unexpected<Error> bad_name(std::string_view text, const char* why) {
   return fail(ErrorCode::kBadInput, "the name \"" + std::string(text) + "\" " + why);
 }
 
-// Reads the character at `at`, an escape or a plain one, and moves past it (RFC 1035 section 5.1).
-std::optional<char> read_escaped(std::string_view text, std::size_t& at) {
-  if (text[at] != '\\') return text[at++];
-  ++at;
-  if (at >= text.size()) return std::nullopt;
-  if (!is_digit(text[at])) return text[at++];
-  if (at + 2 >= text.size() || !is_digit(text[at + 1]) || !is_digit(text[at + 2])) return std::nullopt;
-  const int value = (text[at] - '0') * 100 + (text[at + 1] - '0') * 10 + (text[at + 2] - '0');
-  if (value > 255) return std::nullopt;
-  at += 3;
-  return static_cast<char>(value);
-}
-
 constexpr bool is_plain(std::uint8_t octet) {
   const char c = ascii_lower(static_cast<char>(octet));
   return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_' || c == '*' || c == '/';
@@ -76,6 +63,18 @@ void append_escaped(std::string& text, std::uint8_t octet) {
 
 }  // namespace
 
+std::optional<char> read_octet(std::string_view text, std::size_t& at) {
+  if (text[at] != '\\') return text[at++];
+  ++at;
+  if (at >= text.size()) return std::nullopt;
+  if (!is_digit(text[at])) return text[at++];
+  if (at + 2 >= text.size() || !is_digit(text[at + 1]) || !is_digit(text[at + 2])) return std::nullopt;
+  const int value = (text[at] - '0') * 100 + (text[at + 1] - '0') * 10 + (text[at + 2] - '0');
+  if (value > 255) return std::nullopt;
+  at += 3;
+  return static_cast<char>(value);
+}
+
 Result<Name> Name::from_text(std::string_view text, const Name* origin) {
   if (text.empty()) return fail(ErrorCode::kBadInput, "a name is missing");
   if (text == ".") return Name();
@@ -92,7 +91,7 @@ Result<Name> Name::from_text(std::string_view text, const Name* origin) {
       absolute = ++at == text.size();
       continue;
     }
-    const auto c = read_escaped(text, at);
+    const auto c = read_octet(text, at);
     if (!c) return bad_name(text, "has a broken escape (write \\DDD or \\X)");
     label.push_back(*c);
     if (label.size() > kMaxLabelSize) return bad_name(text, "has a label of more than 63 octets");

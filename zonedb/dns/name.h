@@ -67,6 +67,10 @@ class Name {
   Octets wire_;
 };
 
+// The octet of presentation form at `at`, plain or escaped (RFC 1035 section 5.1), and moves past it; nothing where an
+// escape is broken. A plain '.' is the caller's to tell from an octet. REQUIRES: at < text.size().
+[[nodiscard]] std::optional<char> read_octet(std::string_view text, std::size_t& at);
+
 // Of the lower-case form, for unordered containers.
 struct NameHash {
   [[nodiscard]] std::size_t operator()(const Name& name) const noexcept;

@@ -23,10 +23,17 @@ struct AddressPrefix {
 };
 [[nodiscard]] Result<AddressPrefix> address_prefix_from_text(std::string_view text);
 
-// Names as people look for them: a glob (`*` any octets, `?` one), or a regular expression (ECMAScript) between
-// slashes. Case does not matter, nor does a final dot. A glob is about the whole name, an expression about any part.
+// Names as people look for them: a glob (`*` any octets, dots too, `?` one), or a regular expression (ECMAScript)
+// between slashes. Case does not matter, nor does a final dot. A glob is about the whole name, an expression about any
+// part.
+//
+// A glob takes the escapes of names, `\*` and `\?` too, and is compared with octets, so that it does not matter which
+// of them a name is printed with. An expression is about the name as it is, but for `\.`, `\\` and `\DDD` of what does
+// not print.
 class NamePattern {
  public:
+  static constexpr std::size_t kMostOctets = 1000;  // of an expression; a name has at most 255, and a few escapes
+
   // Error: kBadInput.
   [[nodiscard]] static Result<NamePattern> from_text(std::string_view text);
   [[nodiscard]] bool matches(const Name& name) const;
@@ -35,7 +42,7 @@ class NamePattern {
 
  private:
   NamePattern() = default;
-  std::string glob_;  // in lower case, without a final dot
+  std::u16string glob_;  // octets in lower case and what else name_pattern.cc has in a pattern
   std::optional<std::regex> expression_;
   archive::KeyRange range_;
 };
