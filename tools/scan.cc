@@ -108,8 +108,8 @@ class ScanCommand : public Command {
   Result<void> read_options();
   Result<void> read_targets();
   Result<std::optional<transfer::TsigKey>> read_key() const;
-  // The requests of one round; addresses are looked up anew.
-  std::vector<Request> make_requests();
+  // The requests of one round; addresses are looked up anew. None where the round is to stop.
+  std::vector<Request> make_requests(Progress& progress);
   Result<Exit> make_round(Session& session, archive::Archive& archive);
   Result<void> archive_transfer(Session& session, archive::Archive& archive, const Transfer& transfer);
 
@@ -135,22 +135,19 @@ class ScanCommand : public Command {
 };
 
 Result<void> ScanCommand::read_targets() {
+  if (port_ && (*port_ == 0 || *port_ > 65535)) return fail(ErrorCode::kUsage, "a port is 1 to 65535", "option --port");
+  const auto port = static_cast<std::uint16_t>(port_.value_or(53));
   if (list_) {
     if (zone_ || server_) return fail(ErrorCode::kUsage, "give ZONE and @SERVER, or --list FILE", "scan");
     YORE_TRY(const std::string text, read_text_file(*list_));
-    auto targets = transfer::read_targets(text);
+    auto targets = transfer::read_targets(text, port);
     if (!targets) return fail(ErrorCode::kBadInput, targets.error().message, *list_ + ": " + targets.error().where);
     targets_ = *std::move(targets);
     if (targets_.empty()) return fail(ErrorCode::kUsage, "there is no zone and server in it", *list_);
-  } else {
-    if (!zone_ || !server_) return fail(ErrorCode::kUsage, "give ZONE and @SERVER, or --list FILE", "scan");
-    YORE_TRY(targets_.emplace_back(), transfer::read_target(*zone_, *server_));
+    return {};
   }
-  if (!port_) return {};
-  if (*port_ == 0 || *port_ > 65535) return fail(ErrorCode::kUsage, "a port is 1 to 65535", "option --port");
-  for (Target& target : targets_) {
-    if (target.server.port == 53) target.server.port = static_cast<std::uint16_t>(*port_);
-  }
+  if (!zone_ || !server_) return fail(ErrorCode::kUsage, "give ZONE and @SERVER, or --list FILE", "scan");
+  YORE_TRY(targets_.emplace_back(), transfer::read_target(*zone_, *server_, port));
   return {};
 }
 
@@ -191,12 +188,16 @@ Result<void> ScanCommand::read_options() {
   return {};
 }
 
-std::vector<Request> ScanCommand::make_requests() {
+std::vector<Request> ScanCommand::make_requests(Progress& progress) {
   std::vector<Request> requests;
+  std::size_t done = 0;
   for (const Target& target : targets_) {
+    if (stop_asked) return {};  // a resolver that does not answer takes long for each
+    progress.step(done++, targets_.size(), "looking up " + target.server.name);
     auto server = transfer::find_address(target.server);
     if (!server) {
       // Nobody was asked: no scan, and so no finding.
+      progress.wipe();
       complain(server.error());
       worst_ = Exit::kCannot;
       continue;
@@ -229,7 +230,7 @@ Result<Exit> ScanCommand::make_round(Session& session, archive::Archive& archive
     broken = archived.error();
     stop_asked = true;
   };
-  run_schedule(make_requests(), manners_, runner);
+  run_schedule(make_requests(progress), manners_, runner);
   if (broken) return fail(*broken);
   return worst_;
 }

@@ -39,6 +39,32 @@ TEST_CASE("a server with an address is not looked up, one without any cannot be 
   CHECK(find_address({"no.such.name.invalid.", "", 53}).error().code == ErrorCode::kNotFound);
 }
 
+TEST_CASE("a host that the system knows by itself is found, and what is not found is named as people write it") {
+  const std::string address = find_address({"localhost.", "", 53}).value().address;
+  CHECK((address == "127.0.0.1" || address == "::1"));
+  CHECK(find_address({"no.such.name.invalid.", "", 53}).error().where == "no.such.name.invalid");
+}
+
+TEST_CASE("a port that is written holds, also 53, and else the one that is given") {
+  CHECK(read_target("kp", "@192.0.2.1", 5399).value().server.port == 5399);
+  CHECK(read_target("kp", "@192.0.2.1#53", 5399).value().server.port == 53);
+  CHECK(read_target("kp", "@192.0.2.1#5300", 5399).value().server.port == 5300);
+  const auto targets = read_targets("kp @192.0.2.1\nkp @192.0.2.1#53\nkp @192.0.2.1#5399\n", 5399);
+  REQUIRE(targets);
+  REQUIRE(targets->size() == 2);
+  CHECK(targets->at(0).server.port == 5399);
+  CHECK(targets->at(1).server.port == 53);
+}
+
+TEST_CASE("the server may come first, as dig takes it") {
+  const auto target = read_target("@ns2.kptc.kp", "kp");
+  REQUIRE(target);
+  CHECK(target->zone.to_text() == "kp.");
+  CHECK(target->server.name == "ns2.kptc.kp.");
+  CHECK(read_targets("@192.0.2.1 kp\nkp @192.0.2.1\n").value().size() == 1);
+  CHECK_FALSE(read_target("@192.0.2.1", "@192.0.2.2").has_value());
+}
+
 TEST_CASE("a key file is a statement as tsig-keygen writes it, or a line as dig takes it") {
   const auto is_key = [](const std::string& text, TsigAlgorithm algorithm) {
     const auto key = tsig_key_from_file(text);

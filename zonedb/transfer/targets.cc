@@ -3,10 +3,13 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <resolv.h>
 
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <set>
+#include <utility>
 
 namespace yore::transfer {
 namespace {
@@ -35,7 +38,11 @@ std::string text_of(const sockaddr& address) {
 
 }  // namespace
 
-Result<Target> read_target(std::string_view zone, std::string_view server) {
+Result<Target> read_target(std::string_view zone, std::string_view server, std::uint16_t port) {
+  if (zone.starts_with('@') && !server.starts_with('@')) std::swap(zone, server);  // as dig takes them
+  if (zone.starts_with('@')) {
+    return fail(ErrorCode::kBadInput, "\"" + std::string(zone) + "\" is a server, and so is the other; write one zone");
+  }
   Target target;
   YORE_TRY(target.zone, Name::from_text(zone));
   if (!server.starts_with('@')) {
@@ -43,11 +50,13 @@ Result<Target> read_target(std::string_view zone, std::string_view server) {
                 "\"" + std::string(server) + "\" is no server to ask; write @NAME, @ADDRESS or @NAME@ADDRESS");
   }
   YORE_TRY(target.server, server_from_text(server.substr(1)));
+  if (server.find('#') == server.npos) target.server.port = port;
   return target;
 }
 
-Result<std::vector<Target>> read_targets(std::string_view text) {
+Result<std::vector<Target>> read_targets(std::string_view text, std::uint16_t port) {
   std::vector<Target> targets;
+  std::set<std::pair<Name, Server>> known;
   std::size_t number = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -56,9 +65,9 @@ Result<std::vector<Target>> read_targets(std::string_view text) {
     const std::string where = "line " + std::to_string(++number);
     if (words.empty()) continue;
     if (words.size() != 2) return fail(ErrorCode::kBadInput, "write a zone and a server: kp @ns2.kptc.kp", where);
-    auto target = read_target(words[0], words[1]);
+    auto target = read_target(words[0], words[1], port);
     if (!target) return fail(ErrorCode::kBadInput, target.error().message, where);
-    if (std::find(targets.begin(), targets.end(), *target) == targets.end()) targets.push_back(*std::move(target));
+    if (known.emplace(target->zone, target->server).second) targets.push_back(*std::move(target));
   }
   return targets;
 }
@@ -69,8 +78,13 @@ Result<Server> find_address(Server server) {
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_ADDRCONFIG;
+  // hosts(5) has names without the final dot. Without it the resolver would also try the domains that it searches, and
+  // another server would be asked under this name.
+  const std::string name = server.name.substr(0, server.name.size() - 1);
+  res_init();
+  _res.options &= ~static_cast<unsigned long>(RES_DEFNAMES | RES_DNSRCH);
   addrinfo* found = nullptr;
-  const int status = getaddrinfo(server.name.c_str(), nullptr, &hints, &found);
+  const int status = getaddrinfo(name.c_str(), nullptr, &hints, &found);
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> keeper(found, [](addrinfo* list) {
     if (list != nullptr) freeaddrinfo(list);
   });
@@ -80,7 +94,7 @@ Result<Server> find_address(Server server) {
   }
   const std::string why = status == 0 ? "it has none" : gai_strerror(status);
   return fail(ErrorCode::kNotFound, "no address of this server can be found (" + why + "); give one: @NAME@ADDRESS",
-              server.name);
+              name);
 }
 
 }  // namespace yore::transfer

@@ -3,6 +3,7 @@
 // Threads: pure functions, but for find_address(), which asks the system's resolver and blocks.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,17 +16,18 @@ namespace yore::transfer {
 struct Target {
   Name zone;
   Server server;
-  friend bool operator==(const Target&, const Target&) = default;
 };
 
-// "kp" and "@ns2.kptc.kp", "@175.45.176.16#5353" or "@ns2.kptc.kp@175.45.176.16". Error: kBadInput.
-[[nodiscard]] Result<Target> read_target(std::string_view zone, std::string_view server);
+// "kp" and "@ns2.kptc.kp", "@175.45.176.16#5353" or "@ns2.kptc.kp@175.45.176.16", in either order. The port is `port`
+// where the server does not name one. Error: kBadInput.
+[[nodiscard]] Result<Target> read_target(std::string_view zone, std::string_view server, std::uint16_t port = 53);
 
 // One target a line, the zone and the server with blanks between; what follows a '#' that begins a word is a comment.
 // A target that is there twice is asked for once. Error: kBadInput with the number of the line.
-[[nodiscard]] Result<std::vector<Target>> read_targets(std::string_view text);
+[[nodiscard]] Result<std::vector<Target>> read_targets(std::string_view text, std::uint16_t port = 53);
 
-// An address of the server by its name, the first that the system knows, where it has none yet. Error: kNotFound.
+// An address of the server by its name, the first that the system knows, where it has none yet. The name is absolute:
+// no domain that the system searches is added. Error: kNotFound.
 [[nodiscard]] Result<Server> find_address(Server server);
 
 }  // namespace yore::transfer
