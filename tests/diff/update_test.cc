@@ -72,6 +72,24 @@ TEST_CASE("a serial that does not go forward cannot be expressed") {
              "the SOA changes and its serial does not"));
 }
 
+TEST_CASE("what is said to do is not what was done already") {
+  const std::string moved = "kp. 60 IN SOA b.kp. root.kp. 4 2 3 4 5\nkp. 60 IN NS a.kp.\n";
+  const std::string ignored = obstacle_of(zone(5, ""), moved, Ignored{{}, SerialUse::kIgnored});
+  CHECK(says(ignored, "the serial goes back, from 5 to 4"));
+  CHECK(says(ignored, "; --ignore SOA leaves it out"));
+  CHECK_FALSE(says(ignored, "--ignore-serial"));
+  CHECK(says(obstacle_of(zone(5, ""), moved), "; --ignore-serial or --ignore SOA leaves it out"));
+}
+
+TEST_CASE("types that are compared alone leave the SOA to the server") {
+  const Update update = update_of(zone(5, "x.kp. 60 IN A 192.0.2.1\nx.kp. 60 IN TXT \"x\"\n"), zone(4, ""),
+                                  Ignored{{}, SerialUse::kCompared, {RRType::kA}});
+  CHECK(update.obstacles.empty());
+  CHECK(std::count(update.lines.begin(), update.lines.end(), "update delete x.kp. IN A 192.0.2.1") == 1);
+  CHECK(std::none_of(update.lines.begin(), update.lines.end(),
+                     [](const std::string& line) { return says(line, "SOA") || says(line, "TXT"); }));
+}
+
 TEST_CASE("a serial that goes back can be left to the server") {
   const Update update = update_of(zone(5, "x.kp. 60 IN A 192.0.2.1\n"), zone(4, ""), Ignored{{}, SerialUse::kIgnored});
   CHECK(update.obstacles.empty());

@@ -41,7 +41,7 @@ Counts count(const std::vector<Change>& changes, std::uint64_t rr_count_after) {
 }
 
 std::vector<Change> without(std::vector<Change> changes, const Ignored& ignored) {
-  std::erase_if(changes, [&](const Change& change) { return ignored.types.contains(change.rr.type); });
+  std::erase_if(changes, [&](const Change& change) { return ignored.has(change.rr.type); });
   if (ignored.serial == SerialUse::kCompared) return changes;
   const auto find = [&](ChangeKind kind) {
     return std::find_if(changes.begin(), changes.end(),

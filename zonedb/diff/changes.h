@@ -29,6 +29,12 @@ enum class SerialUse { kCompared, kIgnored };
 struct Ignored {
   std::set<RRType> types;
   SerialUse serial = SerialUse::kCompared;
+  std::set<RRType> all_but{};  // where there are any: all types but these are left out, too
+
+  [[nodiscard]] bool has(RRType type) const {
+    return types.contains(type) || (!all_but.empty() && !all_but.contains(type));
+  }
+  [[nodiscard]] bool has_types() const { return !types.empty() || !all_but.empty(); }
 };
 // The changes that are left. Two SOAs that differ in nothing but an ignored serial are one RR, whose TTL may have
 // changed; of those that differ in more, both stay.

@@ -130,7 +130,7 @@ class UpdateWriter {
 
 // The rules of RFC 2136 section 3.4.2.2 for an SOA in an update, and of section 3.6 for an update without one.
 void UpdateWriter::check_soa() {
-  const bool free_serial = ignored_.serial == SerialUse::kIgnored || ignored_.types.contains(RRType::kSOA);
+  const bool free_serial = ignored_.serial == SerialUse::kIgnored || ignored_.has(RRType::kSOA);
   if (soa_before_ == nullptr || soa_after_ == nullptr) return obstacle("there is no SOA on both sides");
   if (!soa_changes()) {
     if (!free_serial) {
@@ -152,9 +152,10 @@ void UpdateWriter::check_soa() {
           "the SOA changes and its serial does not, and a server ignores an SOA that is not newer (RFC 2136 "
           "section 3.4.2.2); --ignore SOA leaves it out");
     case SerialOrder::kOlder:
+      // With the serial ignored, the rest of the SOA differs.
       return obstacle("the serial goes back, from " + serials +
-                      ", and a server ignores an SOA that is not newer (RFC 2136 section 3.4.2.2); --ignore-serial or "
-                      "--ignore SOA leaves it out");
+                      ", and a server ignores an SOA that is not newer (RFC 2136 section 3.4.2.2); " +
+                      (free_serial ? "" : "--ignore-serial or ") + "--ignore SOA leaves it out");
     case SerialOrder::kUndefined:
       break;
   }
@@ -263,7 +264,7 @@ std::vector<std::size_t> UpdateWriter::ends_of_messages() const {
 // whose serial is one higher, the last the SOA that the zone has in the end: a server that refuses one refuses the
 // rest.
 void UpdateWriter::put_messages() {
-  const bool bound = ignored_.serial == SerialUse::kCompared && !ignored_.types.contains(RRType::kSOA);
+  const bool bound = ignored_.serial == SerialUse::kCompared && !ignored_.has(RRType::kSOA);
   const std::vector<std::size_t> ends = ends_of_messages();
   const RR& start = *soa_before_;
   update_.lines = {"check-names off", "zone " + apex_.to_text(), "class " + to_text(start.rrclass)};
