@@ -1,5 +1,6 @@
 #include "tools/arguments.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -10,6 +11,18 @@
 #include "zonedb/report/vantage.h"
 
 namespace yore::tools {
+namespace {
+
+// A type that zones hold, or ANY (RFC 6895 section 3.1).
+Result<RRType> read_held_type(const std::string& text, const char* where) {
+  const auto type = rrtype_from_text(text);
+  if (!type) return fail(type.error().code, type.error().message, where);
+  if (!is_meta(*type) || *type == RRType::kANY) return *type;
+  return fail(ErrorCode::kUsage,
+              "no zone holds RRs of type " + to_text(*type) + "; name one that zones hold, such as A", where);
+}
+
+}  // namespace
 
 Result<archive::Archive> open_archive(const Session& session, archive::Mode mode) {
   std::error_code error;
@@ -35,9 +48,21 @@ Result<Name> read_name(const std::string& text) {
 
 Result<std::optional<RRType>> read_type(const std::optional<std::string>& text) {
   if (!text) return std::nullopt;
-  const auto type = rrtype_from_text(*text);
-  if (!type) return fail(type.error().code, type.error().message, "argument TYPE");
-  return *type;
+  YORE_TRY(const RRType type, read_held_type(*text, "argument TYPE"));
+  return type == RRType::kANY ? std::nullopt : std::optional(type);
+}
+
+Result<std::set<RRType>> read_types(const std::vector<std::string>& lists, const char* where) {
+  std::set<RRType> types;
+  for (const std::string& list : lists) {
+    for (std::size_t at = 0; at <= list.size();) {
+      const std::size_t end = std::min(list.find(',', at), list.size());
+      YORE_TRY(const RRType type, read_held_type(list.substr(at, end - at), where));
+      types.insert(type);
+      at = end + 1;
+    }
+  }
+  return types;
 }
 
 Result<std::optional<Timestamp>> read_moment(const std::optional<std::string>& text, const char* where) {

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,10 @@ namespace yore::tools {
 // Each Error names the argument or option it came from: "argument ZONE", "option --at".
 [[nodiscard]] Result<Name> read_zone(const std::string& text);
 [[nodiscard]] Result<Name> read_name(const std::string& text);
+// Nothing for ANY, which is all types. Error also for other types that no zone holds, such as AXFR.
 [[nodiscard]] Result<std::optional<RRType>> read_type(const std::optional<std::string>& text);
+// "A,AAAA": of any number of options, each with one type or several. ANY is one of them, other such types are errors.
+[[nodiscard]] Result<std::set<RRType>> read_types(const std::vector<std::string>& lists, const char* where);
 [[nodiscard]] Result<std::optional<Timestamp>> read_moment(const std::optional<std::string>& text, const char* where);
 // "500ms", "30s", "15m", "3h", "1d"; a number alone is seconds.
 [[nodiscard]] Result<std::chrono::milliseconds> read_duration(const std::string& text, const char* where);

@@ -28,7 +28,7 @@ class BisectCommand : public Command {
   void declare(Options& options) override {
     options.required("NAME", name_, "The owner, such as ns1.kptc.kp");
     options.required("TYPE", type_, "The type of the RR");
-    options.optional("RDATA", rdata_, "The RDATA, as one argument with absolute names; any RR of that type without it");
+    options.optional_list("RDATA", rdata_, "The RDATA, with absolute names; any RR of that type without it");
     options.flag("--json", json_, "One JSON object for each zone that held it");
     options.footer("Exit status: 0 found, 1 no snapshot ever held it, 2 wrong usage or cannot run.");
   }
@@ -36,12 +36,9 @@ class BisectCommand : public Command {
   Result<Exit> run(Session& session) override {
     YORE_TRY(const Name name, read_name(name_));
     YORE_TRY(const auto type, read_type(type_));
-    std::optional<Rdata> rdata;
-    if (rdata_) {
-      const auto read = rdata_from_text(*type, *rdata_);
-      if (!read) return fail(read.error().code, read.error().message, "argument RDATA");
-      rdata = *read;
-    }
+    if (!type)
+      return fail(ErrorCode::kUsage, "RRs of one type are looked for; name it in place of ANY", "argument TYPE");
+    YORE_TRY(const auto rdata, read_rdata(*type));
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
     YORE_TRY(const auto list, report::bisect(archive, name, *type, rdata));
@@ -50,6 +47,16 @@ class BisectCommand : public Command {
   }
 
  private:
+  // From one argument, or from a word each.
+  [[nodiscard]] Result<std::optional<Rdata>> read_rdata(RRType type) const {
+    if (rdata_.empty()) return std::nullopt;
+    std::string text;
+    for (const std::string& word : rdata_) text += (text.empty() ? "" : " ") + word;
+    auto rdata = rdata_from_text(type, text);
+    if (!rdata) return fail(rdata.error().code, rdata.error().message, "argument RDATA");
+    return *std::move(rdata);
+  }
+
   static std::string json_line(const report::Bisected& found) {
     JsonObject object;
     object.add("zone", found.zone.to_text());
@@ -61,7 +68,7 @@ class BisectCommand : public Command {
 
   std::string name_;
   std::string type_;
-  std::optional<std::string> rdata_;
+  std::vector<std::string> rdata_;
   bool json_ = false;
 };
 

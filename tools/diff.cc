@@ -44,6 +44,7 @@ class DiffCommand : public Command {
     options.list("--server", servers_, "SERVER",
                  "Only what this server had: its name, its address, or NAME@ADDRESS; given twice, with one TIME: what "
                  "the second had different from the first");
+    options.list("--type", types_, "TYPE", "Only RRs of this type, or of several: A,AAAA");
     options.list("--ignore", ignored_types_, "TYPE", "Leave out RRs of this type, or of several: RRSIG,NSEC");
     options.flag("--ignore-serial", ignore_serial_, "Take SOAs that differ in nothing but the serial for equal");
     options.flag("--summary", summary_, "Only the numbers of RRs inserted, deleted, changed in TTL, and equal");
@@ -78,15 +79,12 @@ class DiffCommand : public Command {
  private:
   Result<void> read_ignored() {
     if (ignore_serial_) ignored_.serial = diff::SerialUse::kIgnored;
-    for (const std::string& list : ignored_types_) {
-      for (std::size_t at = 0; at <= list.size();) {
-        const std::size_t end = std::min(list.find(',', at), list.size());
-        const auto type = rrtype_from_text(list.substr(at, end - at));
-        if (!type) return fail(type.error().code, type.error().message, "option --ignore");
-        ignored_.types.insert(*type);
-        at = end + 1;
-      }
+    YORE_TRY(ignored_.types, read_types(ignored_types_, "option --ignore"));
+    YORE_TRY(ignored_.all_but, read_types(types_, "option --type"));
+    if (ignored_.types.contains(RRType::kANY)) {
+      return fail(ErrorCode::kUsage, "without all types nothing is left to compare; name some", "option --ignore");
     }
+    if (ignored_.all_but.contains(RRType::kANY)) ignored_.all_but.clear();
     return {};
   }
 
@@ -133,7 +131,11 @@ class DiffCommand : public Command {
                              const std::vector<Change>& changes) const {
     YORE_TRY(const auto versions, archive.versions(ends.zone.id));
     std::uint64_t compared = versions.at(ends.after.version.number - 1).rr_count;
-    if (!ignored_.types.empty()) {
+    std::set<RRType> only = ignored_.all_but;
+    std::erase_if(only, [&](RRType type) { return ignored_.has(type); });
+    if (!ignored_.all_but.empty()) {
+      YORE_TRY(compared, archive.count_rrs(ends.zone.id, ends.after.version, only));
+    } else if (!ignored_.types.empty()) {
       YORE_TRY(const auto left_out, archive.count_rrs(ends.zone.id, ends.after.version, ignored_.types));
       compared -= left_out;
     }
@@ -157,7 +159,7 @@ class DiffCommand : public Command {
     using Side = diff::MergedLine::Side;
     YORE_TRY(const auto before, archive.content(ends.zone.id, ends.before.version));
     const auto after = applied(before, changes);
-    const bool whole = ignored_.types.empty() && ignored_.serial == diff::SerialUse::kCompared;
+    const bool whole = !ignored_.has_types() && ignored_.serial == diff::SerialUse::kCompared;
     const Name& apex = ends.zone.apex;
     std::vector<diff::MergedLine> lines;
     for (auto& line : zone_heading(apex, ends.before, before.size())) {
@@ -205,6 +207,7 @@ class DiffCommand : public Command {
   std::string from_;
   std::optional<std::string> to_;
   std::vector<std::string> servers_;
+  std::vector<std::string> types_;
   std::vector<std::string> ignored_types_;
   diff::Ignored ignored_;
   bool ignore_serial_ = false;

@@ -1,6 +1,7 @@
 #include "tools/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 
 namespace yore::tools {
@@ -8,7 +9,7 @@ namespace {
 
 constexpr const char* kDescription = "Keeps captured DNS zones as evidence and says what they held at any moment.";
 constexpr const char* kFooter =
-    "`yore COMMAND --help` tells more of each; so do the pages yore(1) and yore-COMMAND(1).\n"
+    "`yore help COMMAND` or `yore COMMAND --help` tells more of each; so do the pages yore(1) and yore-COMMAND(1).\n"
     "A TIME is 2016, 2016-09, 2016-09-20 (each means its last instant), 2016-09-20T05:28:24Z or @1474349304.\n"
     "Exit status: 0 yes or done; 1 no, they differ, or some input was rejected; 2 wrong usage or cannot run.";
 
@@ -31,6 +32,18 @@ std::string complaint_of(const CLI::ParseError& error, const CLI::App& app, cons
     text = "there is no place for \"" + unexpected.front() + "\"";
   }
   return (command == nullptr ? "" : command->get_name() + ": ") + text + "; see `" + name + " --help`";
+}
+
+// The words of a command line, the last first, as CLI11 takes them. `yore help COMMAND` is `yore COMMAND --help`.
+std::vector<std::string> arguments_of(int argc, const char* const* argv) {
+  std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    const auto is_it = [&](const Registered& command) { return command.name == words.front(); };
+    if (words.empty() || std::any_of(commands().begin(), commands().end(), is_it)) words.emplace_back("--help");
+  }
+  std::reverse(words.begin(), words.end());
+  return words;
 }
 
 }  // namespace
@@ -68,6 +81,10 @@ void Options::required_list(const char* name, std::vector<std::string>& target, 
   state_.app.add_option(name, target, help)->required()->type_name("")->expected(1, 1 << 20);
 }
 
+void Options::optional_list(const char* name, std::vector<std::string>& target, const char* help) {
+  state_.app.add_option(name, target, help)->type_name("")->expected(0, 1 << 20);
+}
+
 void Options::exclude_each_other(const std::vector<const char*>& names) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) state_.app.get_option(names[i])->excludes(state_.app.get_option(names[j]));
@@ -98,7 +115,7 @@ Request read_command_line(int argc, const char* const* argv) {
     return parsed.empty() ? nullptr : parsed.front();
   };
   try {
-    app.parse(argc, argv);
+    app.parse(arguments_of(argc, argv));
     for (auto& [sub, command] : made) {
       if (sub == chosen()) request.command = std::move(command);
     }

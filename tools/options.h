@@ -27,6 +27,7 @@ class Options {
   void required(const char* name, std::string& target, const char* help);
   void optional(const char* name, std::optional<std::string>& target, const char* help);
   void required_list(const char* name, std::vector<std::string>& target, const char* help);
+  void optional_list(const char* name, std::vector<std::string>& target, const char* help);
   // At most one of these flags or values may be given.
   void exclude_each_other(const std::vector<const char*>& names);
   void footer(const char* text);  // below the options in --help

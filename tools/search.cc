@@ -18,7 +18,7 @@ class SearchCommand : public Command {
                   "RRs of any type that lead to this name: CNAME, DNAME, PTR, SRV, SVCB...");
     options.value("--name", name_, "PATTERN",
                   "RRs of the names that match: a glob such as *.com.kp, or a regular expression between slashes");
-    options.value("--type", type_, "TYPE", "Only RRs of this type");
+    options.list("--type", types_, "TYPE", "Only RRs of this type, or of several: A,AAAA");
     options.value("--zone", zone_, "ZONE", "Only in this zone");
     options.value("--at", at_, "TIME", "Only what the zone held at this time");
     options.value("--after", after_, "TIME", "Only what was seen at or after this time");
@@ -65,7 +65,13 @@ class SearchCommand : public Command {
     YORE_CHECK(take(mx_, "option --mx", request.target, read_name));
     YORE_CHECK(take(target_, "option --target", request.target, read_name));
     YORE_CHECK(take(name_, "option --name", request.owner, report::NamePattern::from_text));
-    YORE_CHECK(take(type_, "option --type", request.type, rrtype_from_text));
+    YORE_TRY(request.types, read_types(types_, "option --type"));
+    if (request.types.contains(RRType::kANY)) {
+      request.types.clear();
+      if (!request.address && !request.target && !request.owner) {
+        return fail(ErrorCode::kUsage, "all types are no limit; give --name '*' for all RRs", "option --type");
+      }
+    }
     YORE_CHECK(take(zone_, "option --zone", request.zone, read_name));
     if (ns_) request.target_types = {RRType::kNS};
     if (mx_) request.target_types = {RRType::kMX};
@@ -99,7 +105,7 @@ class SearchCommand : public Command {
   std::optional<std::string> mx_;
   std::optional<std::string> target_;
   std::optional<std::string> name_;
-  std::optional<std::string> type_;
+  std::vector<std::string> types_;
   std::optional<std::string> zone_;
   std::optional<std::string> at_;
   std::optional<std::string> after_;

@@ -189,10 +189,12 @@ TEST_CASE("search finds what a slow reading of all snapshots and answers finds, 
     }
     request.target.reset();
     for (const RRType type : {RRType::kA, RRType::kSOA, RRType::kTXT, RRType::kMX}) {
-      request.type = type;
+      request.types = {type};
       compare([&](const RR& rr) { return rr.type == type; });
     }
-    request.type.reset();
+    request.types = {RRType::kA, RRType::kNS, RRType::kTXT};
+    compare([&](const RR& rr) { return request.types.contains(rr.type); });
+    request.types.clear();
     for (const char* pattern : {"*.example", "a.example.", "/^.\\.EXAMPLE$/", "*under*", "?.example"}) {
       request.owner = report::NamePattern::from_text(pattern).value();
       compare([&](const RR& rr) {

@@ -47,8 +47,11 @@ class Searcher {
         return request_.owner->matches(name);
       };
       YORE_TRY(found_, archive::find_by_owner(archive_, request_.owner->range(), wanted));
-    } else if (request_.type) {
-      YORE_TRY(found_, archive::find_by_type(archive_, *request_.type));
+    } else if (!request_.types.empty()) {
+      for (const RRType type : request_.types) {
+        YORE_TRY(Found found, archive::find_by_type(archive_, type));
+        take(std::move(found));
+      }
     } else {
       return fail(ErrorCode::kUsage, "nothing says what to look for; give --ip, --ns, --mx, --target, --name or --type",
                   "search");
@@ -60,15 +63,20 @@ class Searcher {
   }
 
   Result<void> find_targets(RRType type, const archive::KeyRange& range) {
-    if (request_.type && *request_.type != type) return {};
+    if (!is_wanted(type)) return {};
     YORE_TRY(Found found, archive::find_by_target(archive_, type, range));
-    std::move(found.lifespans.begin(), found.lifespans.end(), std::back_inserter(found_.lifespans));
-    std::move(found.answers.begin(), found.answers.end(), std::back_inserter(found_.answers));
+    take(std::move(found));
     return {};
   }
 
+  void take(Found found) {
+    std::move(found.lifespans.begin(), found.lifespans.end(), std::back_inserter(found_.lifespans));
+    std::move(found.answers.begin(), found.answers.end(), std::back_inserter(found_.answers));
+  }
+
+  [[nodiscard]] bool is_wanted(RRType type) const { return request_.types.empty() || request_.types.contains(type); }
   [[nodiscard]] bool is_wanted(const RR& rr) const {
-    if (request_.type && rr.type != *request_.type) return false;
+    if (!is_wanted(rr.type)) return false;
     return !request_.owner || request_.owner->matches(rr.owner);
   }
 

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <regex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,7 +54,7 @@ struct SearchRequest {
   std::optional<Name> target;
   std::vector<RRType> target_types;  // with `target`: RRs of these types lead there
   std::optional<NamePattern> owner;
-  std::optional<RRType> type;
+  std::set<RRType> types;  // none: all
   // Which of those that are found.
   std::optional<Name> zone;         // in this zone's content; of answers, at or below its apex
   std::optional<Timestamp> at;      // that the zone holds at this time, as any server has it; no answers
