@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+
 #include "zonedb/report/vantage.h"
 
 namespace yore::tools {
@@ -33,6 +34,12 @@ Result<archive::Archive> open_archive(const Session& session, archive::Mode mode
   }
   return archive::Archive::open(session.archive_path, mode);
 }
+
+Working::Working(archive::Archive& archive, const std::string& what) : archive_(archive), progress_(what + ": second") {
+  archive_.watch([this] { progress_.step_in_time(); });
+}
+
+Working::~Working() { archive_.watch({}); }
 
 Result<Name> read_zone(const std::string& text) {
   auto name = Name::from_text(text);

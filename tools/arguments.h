@@ -19,6 +19,20 @@ namespace yore::tools {
 // An Error says how to make an archive or name another.
 [[nodiscard]] Result<archive::Archive> open_archive(const Session& session, archive::Mode mode);
 
+// A Progress that tells for how many seconds an archive has been at work, where nobody can say how far it is.
+class Working {
+ public:
+  Working(archive::Archive& archive, const std::string& what);
+  Working(const Working&) = delete;
+  Working& operator=(const Working&) = delete;
+  ~Working();
+  void wipe() { progress_.wipe(); }
+
+ private:
+  archive::Archive& archive_;
+  Progress progress_;
+};
+
 // Each Error names the argument or option it came from: "argument ZONE", "option --at".
 [[nodiscard]] Result<Name> read_zone(const std::string& text);
 [[nodiscard]] Result<Name> read_name(const std::string& text);

@@ -41,7 +41,9 @@ class BisectCommand : public Command {
     YORE_TRY(const auto rdata, read_rdata(*type));
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
+    Working working(archive, "looking at the snapshots");
     YORE_TRY(const auto list, report::bisect(archive, name, *type, rdata));
+    working.wipe();
     for (const report::Bisected& found : list) session.out.line(json_ ? json_line(found) : text_line(found));
     return list.empty() ? Exit::kNo : Exit::kYes;
   }

@@ -66,13 +66,15 @@ class DiffCommand : public Command {
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
     YORE_TRY(const Ends ends, find_ends(archive, from, to));
+    Working working(archive, "comparing");
     YORE_TRY(auto all, archive.changes(ends.zone.id, ends.before.version, ends.after.version));
     const auto changes = diff::without(std::move(all), ignored_);
-    if (names_) return print_names(session.out, archive, ends, changes);
-    if (unified_) return print_unified(session.out, archive, ends, changes);
-    if (nsupdate_) return print_update(session.out, archive, ends, changes);
+    if (names_) return print_names(session.out, archive, ends, changes, working);
+    if (unified_) return print_unified(session.out, archive, ends, changes, working);
+    if (nsupdate_) return print_update(session.out, archive, ends, changes, working);
+    working.wipe();
     if (!summary_) print_changes(session.out, ends, changes);
-    if (summary_ || !json_) YORE_CHECK(print_summary(session.out, archive, ends, changes));
+    if (summary_ || !json_) YORE_CHECK(print_summary(session.out, archive, ends, changes, working));
     return changes.empty() ? Exit::kYes : Exit::kNo;
   }
 
@@ -128,7 +130,7 @@ class DiffCommand : public Command {
   }
 
   Result<void> print_summary(Output& out, archive::Archive& archive, const Ends& ends,
-                             const std::vector<Change>& changes) const {
+                             const std::vector<Change>& changes, Working& working) const {
     YORE_TRY(const auto versions, archive.versions(ends.zone.id));
     std::uint64_t compared = versions.at(ends.after.version.number - 1).rr_count;
     std::set<RRType> only = ignored_.all_but;
@@ -140,21 +142,23 @@ class DiffCommand : public Command {
       compared -= left_out;
     }
     const auto counts = diff::count(changes, compared);
+    working.wipe();
     out.line(json_ ? json_line(ends.before, ends.after, counts) : text_line(counts));
     return {};
   }
 
-  Result<Exit> print_names(Output& out, archive::Archive& archive, const Ends& ends,
-                           const std::vector<Change>& changes) const {
+  Result<Exit> print_names(Output& out, archive::Archive& archive, const Ends& ends, const std::vector<Change>& changes,
+                           Working& working) const {
     YORE_TRY(const auto before, archive.content(ends.zone.id, ends.before.version));
     const auto found = diff::delegation_changes(ends.zone.apex, before, applied(before, changes));
+    working.wipe();
     for (const auto& change : found) out.line(json_ ? json_line(change) : text_line(change), ink_of(change.kind));
     return found.empty() ? Exit::kYes : Exit::kNo;
   }
 
   // With something left out, what is patched is no version of the archive, and its heading stays.
   Result<Exit> print_unified(Output& out, archive::Archive& archive, const Ends& ends,
-                             const std::vector<Change>& changes) const {
+                             const std::vector<Change>& changes, Working& working) const {
     if (changes.empty()) return Exit::kYes;
     using Side = diff::MergedLine::Side;
     YORE_TRY(const auto before, archive.content(ends.zone.id, ends.before.version));
@@ -169,6 +173,7 @@ class DiffCommand : public Command {
       for (auto& line : zone_heading(apex, ends.after, after.size())) lines.push_back({Side::kAfter, std::move(line)});
     }
     for (auto& line : diff::merge_rrs(apex, before, after)) lines.push_back(std::move(line));
+    working.wipe();
     out.line("--- a/" + zone_file_name(apex), Ink::kHeading);
     out.line("+++ b/" + zone_file_name(apex), Ink::kHeading);
     for (const std::string& line : diff::hunks(lines)) out.line(line, ink_of_patch(line));
@@ -189,9 +194,10 @@ class DiffCommand : public Command {
   }
 
   Result<Exit> print_update(Output& out, archive::Archive& archive, const Ends& ends,
-                            const std::vector<Change>& changes) const {
+                            const std::vector<Change>& changes, Working& working) const {
     YORE_TRY(const auto before, archive.content(ends.zone.id, ends.before.version));
     const auto update = diff::dynamic_update(ends.zone.apex, before, changes, ignored_);
+    working.wipe();
     for (const std::string& words : update.obstacles) {
       complain({ErrorCode::kUnsupported, words, "no update can express it"});
     }

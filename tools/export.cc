@@ -56,6 +56,7 @@ class ExportCommand : public Command {
     }
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
     if (sealed_) {
+      const Working working(archive, "copying");
       YORE_CHECK(archive::write_sealed_copy(archive, *sealed_));
       return Exit::kYes;
     }
@@ -65,7 +66,11 @@ class ExportCommand : public Command {
     if (csv_) YORE_CHECK(export_csv(archive, asked, session.out));
     if (cof_) YORE_CHECK(export_cof(archive, asked, session.out));
     if (canonical_) {
-      YORE_CHECK(archive::write_canonical_text(archive, [&](std::string_view text) { session.out.text(text); }));
+      Working working(archive, "exporting");
+      YORE_CHECK(archive::write_canonical_text(archive, [&](std::string_view text) {
+        working.wipe();
+        session.out.text(text);
+      }));
     }
     return Exit::kYes;
   }
@@ -93,7 +98,9 @@ class ExportCommand : public Command {
   Result<Exit> write_snapshots(Session& session, archive::Archive& archive) const {
     const std::filesystem::path folder(*snapshots_);
     YORE_CHECK(make_empty_folder(*snapshots_));
+    Working working(archive, "restating");
     YORE_TRY(const auto set, report::restate_all(archive));
+    working.wipe();
     std::size_t scans = 0;
     for (const auto& file : set.files) {
       YORE_CHECK(write_file((folder / file.file).string(), file.text));

@@ -89,9 +89,12 @@ Result<std::size_t> export_zone_files(Archive& archive, const ZonesAsked& asked,
 Result<void> export_csv(Archive& archive, const ZonesAsked& asked, Output& out) {
   YORE_TRY(const auto zones, zones_asked(archive, asked));
   out.text(kCsvHeading);
+  Working working(archive, "exporting");
   for (const ZoneRow& row : zones) {
-    YORE_CHECK(report::for_each_run(archive, row.id, asked.server, report::TtlUse::kApart,
-                                    [&](const Run& run) { out.text(csv_line(row.apex, run)); }));
+    YORE_CHECK(report::for_each_run(archive, row.id, asked.server, report::TtlUse::kApart, [&](const Run& run) {
+      working.wipe();
+      out.text(csv_line(row.apex, run));
+    }));
   }
   return {};
 }
@@ -99,14 +102,17 @@ Result<void> export_csv(Archive& archive, const ZonesAsked& asked, Output& out) 
 Result<void> export_cof(Archive& archive, const ZonesAsked& asked, Output& out) {
   using Source = report::CofRecord::Source;
   YORE_TRY(const auto zones, zones_asked(archive, asked));
+  Working working(archive, "exporting");
   for (const ZoneRow& row : zones) {
     YORE_CHECK(report::for_each_run(archive, row.id, asked.server, report::TtlUse::kIgnored, [&](const Run& run) {
+      working.wipe();
       out.line(cof_line(cof_record(run, Source::kZone, row.apex)));
     }));
   }
   // No zone is known to have given an answer.
   if (asked.zone) return {};
   return report::for_each_answer_run(archive, asked.server, [&](const Run& run) {
+    working.wipe();
     out.line(cof_line(cof_record(run, Source::kAnswer, std::nullopt)));
   });
 }

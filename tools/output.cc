@@ -103,6 +103,11 @@ void Progress::step(std::uint64_t done, std::uint64_t total, std::string_view no
   std::fflush(stderr);
 }
 
+void Progress::step_in_time() {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - started_);
+  step(static_cast<std::uint64_t>(seconds.count()), 0, {});
+}
+
 void Progress::wipe() {
   if (!shown_) return;
   put(stderr, "\r\033[K");

@@ -41,7 +41,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   ~Progress();  // wipes the line
   void step(std::uint64_t done, std::uint64_t total, std::string_view now);
-  void wipe();  // before other lines are printed
+  void step_in_time();  // where nobody counts: how many seconds it has taken
+  void wipe();          // before other lines are printed
 
  private:
   using Clock = std::chrono::steady_clock;

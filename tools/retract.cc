@@ -14,7 +14,9 @@ class RetractCommand : public Command {
 
   Result<Exit> run(Session& session) override {
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kWrite));
+    Working working(archive, "retracting");
     YORE_TRY(const Sha256 retracted, ingest::retract(archive, sighting_));
+    working.wipe();
     session.out.line("retracted  " + retracted.hex());
     return Exit::kYes;
   }

@@ -36,9 +36,13 @@ class SearchCommand : public Command {
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
     Progress progress("looking at");
+    // A pattern of names has a watch of its own.
+    std::optional<Working> working;
+    if (!request.owner) working.emplace(archive, "searching");
     request.watch = [&](std::uint64_t done, std::uint64_t total) { progress.step(done, total, {}); };
     YORE_TRY(const auto findings, report::search(archive, request));
     progress.wipe();
+    if (working) working->wipe();
     for (const report::SearchFinding& found : findings) {
       session.out.line(json_ ? report::cof_line(found.record) : text_line(found));
     }

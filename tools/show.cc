@@ -23,9 +23,11 @@ class ShowCommand : public Command {
     YORE_TRY(const auto server, read_server(server_));
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
     YORE_TRY(const auto transaction, archive::ReadTransaction::begin(archive));
+    Working working(archive, "reading the zone");
     YORE_TRY(const KnownZone zone, find_zone(archive, zone_, server));
     YORE_TRY(const SnapshotFacts facts, find_snapshot(zone, at));
     YORE_TRY(auto rrs, archive.content(zone.row.id, facts.version));
+    working.wipe();
     if (!json_) {
       session.out.text(zone_text(zone.row.apex, facts, std::move(rrs)));
       return Exit::kYes;

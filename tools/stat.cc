@@ -35,7 +35,9 @@ class StatCommand : public Command {
 
   Result<Exit> run(Session& session) override {
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kRead));
+    Working working(archive, "counting");
     YORE_TRY(const auto stat, archive.stat());
+    working.wipe();
     JsonObject object;
     for (const Figure& figure : kFigures) {
       const std::uint64_t value = stat.*figure.member;

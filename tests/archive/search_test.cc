@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "tests/archive/bench.h"
 #include "zonedb/archive/connection.h"
 #include "zonedb/archive/schema.h"
@@ -54,6 +56,46 @@ TEST_CASE("every statement of the searches seeks in an index") {
     }
     CHECK(steps > 0);
   }
+}
+
+TEST_CASE("every search runs the statements of that list, and no other on what may be large") {
+  Bench bench;
+  bench.record({Bench::transfer(100, soa(1) + kRRs + "g.example. 60 IN NSEC example. A\n"),
+                Bench::answer(200, "f.example. 60 IN A 192.0.2.2\n")});
+  auto archive = bench.open();
+  const auto any = [](const Name&) { return true; };
+  REQUIRE(archive::find_by_target(archive, RRType::kA, {"\x01", "\xff"}));
+  REQUIRE(archive::find_by_target(archive, RRType::kMX, archive::exactly(key("mail.example."))));
+  REQUIRE(archive::find_by_owner(archive, archive::at_or_below(Name()), any));
+  for (const RRType type : {RRType::kA, RRType::kTXT, RRType::kNSEC}) REQUIRE(archive::find_by_type(archive, type));
+  // Statements are kept prepared, and SQLite lists those that it has.
+  auto prepared = archive.connection().prepare("SELECT sql FROM sqlite_stmt").value();
+  std::set<std::string> ran;
+  while (prepared.step().value()) {
+    const std::string sql = prepared.text(0);
+    const auto reads = [&](const char* table) { return sql.find(std::string("FROM ") + table) != std::string::npos; };
+    if (reads("lifespan") || reads("target") || reads("observation")) ran.insert(sql);
+  }
+  const auto& listed = archive::search_statements();
+  CHECK(ran == std::set<std::string>(listed.begin(), listed.end()));
+}
+
+TEST_CASE("who watches an archive is told while a statement runs, and then no longer") {
+  Bench bench;
+  auto archive = bench.open(Mode::kCreate);
+  const auto work = [&] {
+    const auto sum = archive.connection().integer(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT sum(i) FROM n");
+    CHECK(sum.value() == 5'000'050'000);
+  };
+  int told = 0;
+  archive.watch([&] { ++told; });
+  work();
+  CHECK(told > 10);
+  archive.watch({});
+  told = 0;
+  work();
+  CHECK(told == 0);
 }
 
 TEST_CASE("an RR is found by where it leads, whatever its type and the case of the name") {

@@ -61,6 +61,8 @@ Result<std::uint64_t> Archive::change_counter() {
 
 Result<void> Archive::release_memory() { return connection_->execute("PRAGMA shrink_memory"); }
 
+void Archive::watch(std::function<void()> watch) { connection_->watch(std::move(watch)); }
+
 Result<ReadTransaction> ReadTransaction::begin(Archive& archive) {
   YORE_CHECK(archive.connection().execute("BEGIN"));
   ReadTransaction transaction(&archive);

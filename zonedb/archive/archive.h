@@ -42,6 +42,8 @@ class Archive {
   [[nodiscard]] Result<std::uint64_t> change_counter();
   // Gives back the pages that are kept in memory, up to 64 MB: for who read much and now waits.
   [[nodiscard]] Result<void> release_memory();
+  // Calls `watch` now and then while SQLite works; it neither throws nor uses the archive. Empty: no longer.
+  void watch(std::function<void()> watch);
 
   [[nodiscard]] Result<std::vector<ZoneRow>> zones();  // canonical order of apex
   [[nodiscard]] Result<std::optional<ZoneRow>> find_zone(const Name& apex);

@@ -201,6 +201,16 @@ Result<std::string> Connection::text(std::string_view sql) {
   return statement.text(0);
 }
 
+void Connection::watch(std::function<void()> watch) {
+  constexpr int kInstructions = 10'000;  // of SQLite's, a millisecond or less
+  watch_ = std::move(watch);
+  const auto tell = [](void* connection) noexcept {
+    static_cast<Connection*>(connection)->watch_();
+    return 0;
+  };
+  sqlite3_progress_handler(database_, watch_ ? kInstructions : 0, tell, this);
+}
+
 std::int64_t Connection::last_row_id() const { return sqlite3_last_insert_rowid(database_); }
 std::int64_t Connection::rows_changed() const { return sqlite3_changes64(database_); }
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(database_) == 0; }

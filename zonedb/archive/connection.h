@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -120,6 +121,8 @@ class Connection {
   [[nodiscard]] std::int64_t rows_changed() const;  // by the last statement
   [[nodiscard]] bool in_transaction() const;
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  // Calls `watch` now and then while a statement runs; it neither throws nor uses this connection. Empty: no longer.
+  void watch(std::function<void()> watch);
   // What SQLite says went wrong last, as an error of this file.
   [[nodiscard]] tl::unexpected<Error> error() const;
 
@@ -131,7 +134,8 @@ class Connection {
   sqlite3* database_;
   std::string path_;
   OpenAs as_;
-  const RowSource* incoming_ = nullptr;                          // while run_on() runs
+  const RowSource* incoming_ = nullptr;  // while run_on() runs
+  std::function<void()> watch_;
   std::multimap<std::string, sqlite3_stmt*, std::less<>> idle_;  // by their SQL
 };
 
