@@ -116,6 +116,22 @@ TEST_CASE("a zone file with one line that cannot be read is malformed: without i
   CHECK(says(reason_of("a..b A 192.0.2.1"), "empty label"));
   CHECK(says(reason_of("a\\256 A 192.0.2.1"), "escape"));
   CHECK(says(reason_of("a TXT " + std::string(256, 'x')), "cannot be read"));
+  CHECK(says(reason_of("a TXT " + std::string(256, 'x')), "longer than 255 octets"));
+  CHECK(says(reason_of("a TXT x\"y z\""), "a quote is inside of a word"));
+  CHECK(says(reason_of("a TLSA 256 1 1 abcd"), "the number 256 is out of range"));
+  CHECK(says(reason_of("a SMIMEA 3 300 1 abcd"), "the number 300 is out of range"));
+  CHECK(says(reason_of("a IPSECKEY 300 1 2 192.0.2.38 AQNR"), "the number 300 is out of range"));
+  CHECK(says(reason_of("a WKS 192.0.2.1 300 25"), "the number 300 is out of range"));
+  CHECK(says(reason_of("a RRSIG A 8 1 5 99999999999 5 1 b AAAA"), "the number 99999999999 is out of range"));
+  CHECK(says(reason_of("a HTTPS 1 . port=70000"), "no value of the key"));
+  CHECK(says(reason_of("a SVCB 1 . alpn=h2 alpn=h3"), "twice"));
+  CHECK(says(reason_of("a SVCB 1 . foo=x"), "keyNNNNN"));
+  CHECK(says(reason_of("a SVCB 1 . mandatory=alpn"), "mandatory"));
+  CHECK(says(reason_of("a SVCB 70000 ."), "out of range"));
+  CHECK(says(reason_of("a LOC 51 0 N 0 E 99999999m"), "altitude"));
+  CHECK(says(reason_of("a LOC 91 0 N 0 E 0"), "latitude"));
+  CHECK(says(reason_of("a LOC 90 0 N 180 0 0.001 E 0"), "longitude"));
+  CHECK(says(reason_of("a APL 1:1.2.3.4/33"), "not a prefix"));
   CHECK(says(reason_of("a AXFR b"), "cannot be read"));
   CHECK(says(reason_of("$FOO bar"), "not known"));
   CHECK(says(reason_of("$ORIGIN"), "$ORIGIN"));
@@ -123,6 +139,26 @@ TEST_CASE("a zone file with one line that cannot be read is malformed: without i
   CHECK(says(reason_of(std::string("a TXT b\0c", 9)), "NUL"));
   CHECK(says(reason_of("b.other. A 192.0.2.1"), "outside of the zone"));
   CHECK(says(reason_of("@ SOA ns1 host 2 7200 3600 1209600 300"), "two SOAs"));
+}
+
+TEST_CASE("what ldns would read as other RDATA is read right") {
+  const auto rdata_of = [](const std::string& rdata) {
+    return only(kApex + "a " + rdata + "\n", of_example()).rrs.at(1).rdata;
+  };
+  // The longitude has no seconds, and the latitude's are not its own (RFC 1876 section 3).
+  CHECK(rdata_of("LOC 51 30 12.748 N 0 7 W 0") == rdata_of("LOC 51 30 12.748 N 0 7 0 W 0m 1m 10000m 10m"));
+  CHECK(rdata_of("LOC 0 0 0.001 S 0 W -100000m 0.01m") ==
+        Rdata("\0\x10\x16\x13\x7f\xff\xff\xff\x80\0\0\0\0\0\0\0", 16));
+  CHECK(rdata_of("LOC 0 N 0 E 42849672.95m").substr(12) == "\xff\xff\xff\xff");
+  // RFC 9460 appendix A: the list is read after the string, and keyNNNNN is the octets themselves.
+  CHECK(rdata_of(R"(SVCB 1 . alpn="f\\\\oo\\,bar,h2")") == Rdata("\0\1\0\0\1\0\14\10f\\oo,bar\2h2", 19));
+  CHECK(rdata_of("SVCB 1 . key1=\\002h2") == rdata_of("SVCB 1 . alpn=h2"));
+  CHECK(rdata_of("SVCB 1 . port=443 key0=\\000\\003") == rdata_of("SVCB 1 . mandatory=port key3=\\001\\187"));
+  CHECK(rdata_of("IPSECKEY 10 3 2 gw AQ NR") == rdata_of("IPSECKEY 10 3 2 gw.example. AQNR"));
+  CHECK(rdata_of("CAA 0 issue ca.example") == rdata_of("CAA 0 issue \"ca.example\""));
+  CHECK(rdata_of("CSYNC 1 3") == Rdata("\0\0\0\1\0\3", 6));
+  const std::string key(88, 'A');
+  CHECK(rdata_of("HIP ( 2 2001 " + key + " rvs )") == rdata_of("HIP 2 2001 " + key + " rvs.example."));
 }
 
 TEST_CASE("a mnemonic that is too new is read as TYPEnnn") {

@@ -43,6 +43,26 @@ TEST_CASE("a name with odd characters in RDATA that ldns prints makes it generic
   CHECK(rr(rr_to_text(odd)) == odd);
 }
 
+TEST_CASE("what NSD, Knot DNS or BIND does not know by name prints as a number") {
+  const auto printed = [](std::string_view text) {
+    const RR read = rr(text);
+    CHECK(rr(rr_to_text(read)) == read);
+    return rr_to_text(read);
+  };
+  CHECK(printed("a. 5 IN GPOS 1 2 3") == "a. 5 IN TYPE27 \\# 6 013101320133");
+  CHECK(printed("a. 5 IN MB b.") == "a. 5 IN TYPE7 \\# 3 016200");
+  CHECK(printed("a. 5 IN NULL \\# 1 00") == "a. 5 IN TYPE10 \\# 1 00");
+  CHECK(printed("a. 5 IN SVCB 1 . dohpath=/q{?dns}") == "a. 5 IN SVCB 1 . key7=/q{?dns}");
+  CHECK(printed("a. 5 IN NSEC b. A GPOS").starts_with("a. 5 IN NSEC \\# "));
+  CHECK(printed("a. 5 IN RRSIG MB 8 1 5 20240101000000 20230101000000 1 kp. AAAA").starts_with("a. 5 IN RRSIG \\# "));
+  CHECK(printed("a. 5 IN KEY 256 3 5 AQPSKmynfz12") == "a. 5 IN KEY 256 3 5 AQPSKmynfz12");
+}
+
+TEST_CASE("an alpn with an escaped comma prints so that no reader takes it for another") {
+  const Rdata rdata("\0\1\0\0\1\0\4\3a,b", 11);
+  CHECK(rdata_to_text(RRType::kSVCB, rdata) == "\\# 11 0001000001000403612C62");
+}
+
 TEST_CASE("text that is no RR is an error") {
   for (const char* text : {"a. 5 IN A 1.2.3", "a. 5 IN A", "a. 5 IN A 1.2.3.4 5", "a. 5 IN TXT \"open",
                            "a. 5 IN WALLET x", "a. 5 IN A \\# 3 010203", ""}) {

@@ -32,6 +32,50 @@ Result<void> check_hexadecimal(std::span<const Token> words) {
   return {};
 }
 
+// <character-string>s (RFC 1035 section 3.3): one as a word of its own, or several in quotes that touch.
+Result<void> check_string(Token word) {
+  constexpr std::size_t kLongest = 255;
+  std::size_t octets = 0;
+  for (std::size_t at = 0; at < word.size(); ++at) {
+    if (word[at] == '"') {
+      if (word[0] != '"') return fail(ErrorCode::kBadInput, "a quote is inside of a word; write \\\" for it");
+      octets = 0;
+      continue;
+    }
+    if (word[at] == '\\') at += at + 1 < word.size() && is_digit(word[at + 1]) ? 3 : 1;
+    if (++octets > kLongest) {
+      return fail(ErrorCode::kBadInput,
+                  "the string cannot be read: it is longer than 255 octets (RFC 1035 section 3.3.14); write it as "
+                  "several: " +
+                      std::string(word.substr(0, 40)) + "...");
+    }
+  }
+  return {};
+}
+
+// A moment in seconds or as YYYYMMDDHHmmSS (RFC 4034 section 3.2).
+Result<void> check_moment(Token word) { return word.size() == 14 ? Result<void>() : check_number(word, 0xffffffffU); }
+
+// "!1:192.0.2.0/24" (RFC 3123 section 5): no prefix is longer than its address.
+Result<void> check_prefixes(std::span<const Token> words) {
+  for (const Token shown : words) {
+    const Token word = shown.substr(shown.starts_with('!') ? 1 : 0);
+    const auto family = whole_number(word.substr(0, word.find(':')));
+    const auto length = whole_number(word.substr(std::min(word.rfind('/') + 1, word.size())));
+    if (!family || (*family != 1 && *family != 2) || !length || *length > (*family == 1 ? 32U : 128U)) {
+      return fail(ErrorCode::kBadInput, "\"" + std::string(shown.substr(0, 60)) +
+                                            "\" is not a prefix of an APL: 1:IPv4/0 to 32, or 2:IPv6/0 to 128");
+    }
+  }
+  return {};
+}
+
+// Precedence, gateway type, algorithm (RFC 4025 section 2.1).
+Result<void> check_ipseckey(std::span<const Token> words) {
+  for (const Token word : words.first(std::min<std::size_t>(words.size(), 3))) YORE_CHECK(check_number(word, 0xff));
+  return {};
+}
+
 Result<void> check_field(ldns_rdf_type field, std::span<const Token> words, const Name* origin) {
   switch (field) {
     case LDNS_RDF_TYPE_DNAME:
@@ -39,6 +83,10 @@ Result<void> check_field(ldns_rdf_type field, std::span<const Token> words, cons
       return {};
     case LDNS_RDF_TYPE_INT8:
     case LDNS_RDF_TYPE_ALG:
+    case LDNS_RDF_TYPE_CERTIFICATE_USAGE:  // RFC 6698 section 2.1, RFC 8162 section 2
+    case LDNS_RDF_TYPE_SELECTOR:
+    case LDNS_RDF_TYPE_MATCHING_TYPE:
+    case LDNS_RDF_TYPE_WKS:  // the protocol; RFC 1035 section 3.4.2
       return check_number(words[0], 0xff);
     case LDNS_RDF_TYPE_INT16:
     case LDNS_RDF_TYPE_CERT_ALG:
@@ -56,6 +104,14 @@ Result<void> check_field(ldns_rdf_type field, std::span<const Token> words, cons
         if (auto type = rrtype_from_text(word); !type) return fail(std::move(type).error());
       }
       return {};
+    case LDNS_RDF_TYPE_STR:
+      return check_string(words[0]);
+    case LDNS_RDF_TYPE_TIME:
+      return check_moment(words[0]);
+    case LDNS_RDF_TYPE_APL:
+      return check_prefixes(words);
+    case LDNS_RDF_TYPE_IPSECKEY:
+      return check_ipseckey(words);
     case LDNS_RDF_TYPE_HEX:
       return check_hexadecimal(words);
     default:
@@ -67,9 +123,11 @@ Result<void> check_field(ldns_rdf_type field, std::span<const Token> words, cons
 
 Result<void> check_words(RRType type, std::span<const Token> words, const Name* origin) {
   const ldns_rr_descriptor* layout = ldns_rr_descript(static_cast<std::uint16_t>(type));
-  const std::size_t fields = std::min(words.size(), ldns_rr_descriptor_maximum(layout));
-  for (std::size_t i = 0; i < fields; ++i) {
-    YORE_CHECK(check_field(ldns_rr_descriptor_field_type(layout, i), words.subspan(i), origin));
+  std::size_t at = 0;
+  for (std::size_t i = 0; at < words.size() && i < ldns_rr_descriptor_maximum(layout); ++i) {
+    const ldns_rdf_type field = ldns_rr_descriptor_field_type(layout, i);
+    YORE_CHECK(check_field(field, words.subspan(at), origin));
+    at += field == LDNS_RDF_TYPE_HIP ? 3 : 1;  // algorithm, HIT and key are one field (RFC 8005 section 6)
   }
   return {};
 }

@@ -7,8 +7,10 @@
 #include <memory>
 #include <string>
 
+#include "zonedb/capture/loc_reader.h"
 #include "zonedb/capture/rdata_guard.h"
 #include "zonedb/capture/rr_reader.h"
+#include "zonedb/capture/svcb_reader.h"
 
 namespace yore::capture {
 namespace {
@@ -122,10 +124,44 @@ Rdata wire_of(const ldns_rr& rr) {
   return rdata;
 }
 
+// The words of a line as ldns reads them.
+Result<std::string> words_for_ldns(RRType type, std::span<const Token> words, const Name* origin) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Token word = words[i];
+    if (type == RRType::kIPSECKEY && i == 3 && words[1] == "3") {  // ldns does not complete the gateway's name
+      YORE_TRY(const Name gateway, read_name(word, origin));
+      text += " " + gateway.to_text();
+    } else if (type == RRType::kIPSECKEY && i > 4) {  // the key in several words (RFC 4025 section 3.1)
+      text += word;
+    } else if (type == RRType::kCAA && i == 2 &&
+               word.find('"') == Token::npos) {  // RFC 8659 section 4.1.1: quoted or not
+      text += " \"" + std::string(word) + "\"";
+    } else {
+      (text += ' ') += word;
+    }
+  }
+  return text;
+}
+
+// ldns wants a type in the bitmap of a CSYNC; RFC 7477 section 2.1.1 does not.
+Result<Rdata> read_csync_without_types(std::span<const Token> words) {
+  const auto serial = whole_number(words[0]);
+  const auto flags = whole_number(words[1]);
+  if (!serial || !flags || *flags > 0xffff) {
+    return fail(ErrorCode::kBadInput, "the RDATA of a CSYNC is a serial number, flags (0 to 65535) and types");
+  }
+  Rdata rdata;
+  append_u32(rdata, *serial);
+  append_u16(rdata, static_cast<std::uint16_t>(*flags));
+  return rdata;
+}
+
 Result<Rdata> read_with_ldns(RRType type, std::span<const Token> words, const Name* origin) {
   YORE_CHECK(check_words(type, words, origin));
-  std::string text = ". 0 IN " + to_text(type);
-  for (const Token word : words) (text += ' ') += word;
+  if (type == RRType::kCSYNC && words.size() == 2) return read_csync_without_types(words);
+  YORE_TRY(const std::string rdata_text, words_for_ldns(type, words, origin));
+  const std::string text = ". 0 IN " + to_text(type) + rdata_text;
   Rdf origin_rdf;
   if (origin != nullptr) {
     origin_rdf.reset(ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, origin->wire().size(), origin->wire().data()));
@@ -176,6 +212,11 @@ Result<Rdata> read_rdata(RRType type, std::span<const Token> words, const Name* 
       return read_target(type, words, origin);
     case RRType::kSOA:
       return read_soa(words, origin);
+    case RRType::kSVCB:
+    case RRType::kHTTPS:
+      return read_svcb(words, origin);
+    case RRType::kLOC:
+      return read_loc(words);
     default:
       return read_with_ldns(type, words, origin);
   }

@@ -1,5 +1,5 @@
-// read_rdata: the RDATA of one RR from its words. ldns does the work for all but the most common types,
-// which are read here: it allocates much for each RR.
+// read_rdata: the RDATA of one RR from its words. ldns does the work for all but the most common types, which are read
+// here, as it allocates much for each RR, and those that it does not read right (loc_reader.h, svcb_reader.h).
 //
 // Threads: pure functions.
 #pragma once

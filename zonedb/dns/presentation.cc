@@ -2,8 +2,10 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <sstream>
 #include <vector>
 
 #include "zonedb/dns/ldns_text.h"
@@ -108,6 +110,39 @@ bool has_odd_name(RRType type, OctetsView rdata) {
   return !size || Name::from_wire(rdata.substr(*offset, *size))->to_text().find('\\') != std::string::npos;
 }
 
+// The types that NSD, Knot DNS and BIND all know by name (those of Debian 12); zone files have all others as TYPEnnn.
+bool is_known_by_all(std::string_view type) {
+  constexpr std::array<std::string_view, 51> kTypes = {
+      "A",       "NS",    "CNAME",  "SOA",      "PTR",    "HINFO", "MINFO", "MX",   "TXT",        "RP",  "AFSDB",
+      "RT",      "KEY",   "AAAA",   "LOC",      "SRV",    "NAPTR", "KX",    "CERT", "DNAME",      "APL", "DS",
+      "SSHFP",   "RRSIG", "NSEC",   "IPSECKEY", "DNSKEY", "DHCID", "NSEC3", "TLSA", "NSEC3PARAM", "CDS", "SMIMEA",
+      "CDNSKEY", "CSYNC", "ZONEMD", "SVCB",     "HTTPS",  "SPF",   "NID",   "L32",  "OPENPGPKEY", "L64", "LP",
+      "EUI48",   "EUI64", "URI",    "CAA",      "IXFR",   "AXFR",  "ANY"};
+  return type.starts_with("TYPE") || std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
+}
+
+// Whether RDATA that ldns prints names types that not every reader of zone files knows: the words from `first` on of
+// NSEC, NSEC3 and CSYNC, one word of RRSIG.
+bool names_rare_types(RRType type, const std::string& text) {
+  const std::size_t first = type == RRType::kNSEC ? 1 : type == RRType::kNSEC3 ? 5 : type == RRType::kCSYNC ? 2 : 0;
+  if (first == 0 && type != RRType::kRRSIG) return false;
+  std::istringstream words(text);
+  std::string word;
+  for (std::size_t i = 0; words >> word; ++i) {
+    if (i >= first && !is_known_by_all(word)) return true;
+    if (first == 0) break;
+  }
+  return false;
+}
+
+bool is_svcb(RRType type) { return type == RRType::kSVCB || type == RRType::kHTTPS; }
+
+// RFC 9461's name of SVCB key 7, which Knot DNS of Debian 12 does not know.
+void put_number_for_dohpath(std::string& text) {
+  constexpr std::string_view kName = " dohpath=";
+  if (const std::size_t at = text.find(kName); at != std::string::npos) text.replace(at, kName.size(), " key7=");
+}
+
 // What ldns makes of the octets; nothing where it does not know the type or finds the layout broken.
 std::optional<std::string> ldns_form(RRType type, OctetsView rdata) {
   Octets wire;
@@ -126,7 +161,10 @@ std::optional<std::string> ldns_form(RRType type, OctetsView rdata) {
   }
   std::string text(reinterpret_cast<const char*>(ldns_buffer_begin(buffer.get())), ldns_buffer_position(buffer.get()));
   while (!text.empty() && text.back() == ' ') text.pop_back();
-  if (text.empty()) return std::nullopt;
+  if (text.empty() || names_rare_types(type, text)) return std::nullopt;
+  // ldns escapes an alpn once, where RFC 9460 appendix A.1 wants it twice.
+  if (is_svcb(type) && text.find('\\') != std::string::npos) return std::nullopt;
+  if (is_svcb(type)) put_number_for_dohpath(text);
   return text;
 }
 
@@ -184,8 +222,11 @@ Result<Rdata> rdata_from_text(RRType type, std::string_view text, const Name& or
 }
 
 std::string rr_to_text(const RR& rr) {
-  return rr.owner.to_text() + " " + std::to_string(rr.ttl.seconds) + " " + to_text(rr.rrclass) + " " +
-         to_text(rr.type) + " " + rdata_to_text(rr.type, rr.rdata);
+  const std::string type = to_text(rr.type);
+  const std::string rdata =
+      is_known_by_all(type) ? type + " " + rdata_to_text(rr.type, rr.rdata)
+                            : "TYPE" + std::to_string(static_cast<unsigned>(rr.type)) + " " + generic_form(rr.rdata);
+  return rr.owner.to_text() + " " + std::to_string(rr.ttl.seconds) + " " + to_text(rr.rrclass) + " " + rdata;
 }
 
 Result<RR> rr_from_text(std::string_view text, const Name& origin) {

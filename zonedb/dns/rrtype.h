@@ -35,6 +35,7 @@ enum class RRType : std::uint16_t {
   kKEY = 25,
   kPX = 26,
   kAAAA = 28,
+  kLOC = 29,
   kNXT = 30,
   kSRV = 33,
   kNAPTR = 35,
@@ -42,6 +43,7 @@ enum class RRType : std::uint16_t {
   kDNAME = 39,
   kOPT = 41,
   kDS = 43,
+  kIPSECKEY = 45,
   kRRSIG = 46,
   kNSEC = 47,
   kDNSKEY = 48,
@@ -49,6 +51,7 @@ enum class RRType : std::uint16_t {
   kNSEC3PARAM = 51,
   kCDS = 59,
   kCDNSKEY = 60,
+  kCSYNC = 62,
   kZONEMD = 63,
   kSVCB = 64,
   kHTTPS = 65,
@@ -59,6 +62,7 @@ enum class RRType : std::uint16_t {
   kMAILB = 253,
   kMAILA = 254,
   kANY = 255,
+  kCAA = 257,
 };
 
 enum class RRClass : std::uint16_t { kIN = 1, kCH = 3, kHS = 4, kNONE = 254, kANY = 255 };
