@@ -1,8 +1,7 @@
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
+#include <map>
 
 #include "tests/capture/support.h"
+#include "zonedb/capture/included.h"
 
 namespace yore::capture {
 namespace {
@@ -234,56 +233,70 @@ TEST_CASE("a $GENERATE that cannot be read, or that makes too much, is an error"
   }
 }
 
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "yore-capture-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  void write(const std::string& file, const std::string& text) const { std::ofstream(path_ / file) << text; }
-  [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
-TEST_CASE("$INCLUDE reads beside the capture, and its origin and owner end with it") {
-  const Folder folder;
-  folder.write("other.zone", "in A 192.0.2.1\n$ORIGIN deep\nx A 192.0.2.2\n");
-  Hints hints = of_example();
-  hints.allow_include = true;
-  const auto parsed =
-      parse_capture("$TTL 1\n" + kApex + "w A 192.0.2.9\n$INCLUDE other.zone sub\n A 192.0.2.3\ny A 192.0.2.4\n",
-                    folder.file("main.zone"), hints);
-  REQUIRE(parsed.has_value());
-  REQUIRE(parsed->scans.at(0).outcome == Outcome::kComplete);
-  CHECK(parsed->scans[0].rrs.at(2).owner == name("in.sub.example."));
-  CHECK(parsed->scans[0].rrs.at(3).owner == name("x.deep.sub.example."));
-  CHECK(parsed->scans[0].rrs.at(4).owner == name("w.example."));
-  CHECK(parsed->scans[0].rrs.at(5).owner == name("y.example."));
+// A zone file and what it includes, as one capture.
+std::string including(const std::string& zone, const std::map<std::string, std::string>& files) {
+  const auto capture = with_included_files(zone, "main.zone", [&](const std::string& file) -> Result<Octets> {
+    const auto found = files.find(file);
+    if (found == files.end()) return fail(ErrorCode::kNotFound, "it is not there");
+    return found->second;
+  });
+  REQUIRE_MESSAGE(capture.has_value(), (capture ? "" : capture.error().text()));
+  REQUIRE(capture->has_value());
+  return **capture;
 }
 
-TEST_CASE("an included file that is missing, broken, cut or includes itself spoils the zone file") {
-  const Folder folder;
-  folder.write("broken.zone", "a A 192.0.2.1\nb A 192.0.2\n");
-  folder.write("cut.zone", "a A 192.0.2.1");
-  folder.write("loop.zone", "$INCLUDE loop.zone\n");
-  Hints hints = of_example();
-  hints.allow_include = true;
-  const auto scan_of = [&](const std::string& file) {
-    const auto parsed = parse_capture(kApex + "$INCLUDE " + file + "\n", folder.file("main.zone"), hints);
-    REQUIRE(parsed.has_value());
-    CHECK(parsed->problems.at(0).line == 2);
-    return parsed->scans.at(0);
+TEST_CASE("$INCLUDE reads what the capture holds, and its origin and owner end with it") {
+  const std::string capture =
+      including("$TTL 1\n" + kApex + "w A 192.0.2.9\n$INCLUDE other.zone sub\n A 192.0.2.3\ny A 192.0.2.4\n",
+                {{"other.zone", " A 192.0.2.8\nin A 192.0.2.1\n$ORIGIN deep\nx A 192.0.2.2\n"}});
+  const Scan scan = only(capture, of_example());
+  REQUIRE(scan.outcome == Outcome::kComplete);
+  CHECK(scan.rrs.at(2).owner == name("w.example."));
+  CHECK(scan.rrs.at(3).owner == name("in.sub.example."));
+  CHECK(scan.rrs.at(4).owner == name("x.deep.sub.example."));
+  CHECK(scan.rrs.at(5).owner == name("w.example."));
+  CHECK(scan.rrs.at(6).owner == name("y.example."));
+  CHECK(scan.last_line == 6);  // of the zone file
+}
+
+TEST_CASE("included files are named from the folder of the zone file") {
+  const std::string capture =
+      including(kApex + "$INCLUDE \"a/b c\"\n$include /abs\n", {{"a/b c", "$INCLUDE ../d\n$INCLUDE e\n"},
+                                                                {"d", "d A 192.0.2.1\n"},
+                                                                {"a/e", "e A 192.0.2.2\n"},
+                                                                {"/abs", "f A 192.0.2.3\n"}});
+  CHECK(only(capture, of_example()).rrs.size() == 4);
+}
+
+TEST_CASE("an included file that is broken, cut or includes itself spoils the zone file") {
+  const auto scan_of = [&](const std::string& text) {
+    const Parsed parsed = parse(including(kApex + "$INCLUDE part.zone\n", {{"part.zone", text}}), of_example());
+    CHECK(parsed.problems.at(0).line == 2);
+    return parsed.scans.at(0);
   };
-  CHECK(scan_of("none.zone").outcome == Outcome::kMalformed);
-  CHECK(scan_of("broken.zone").outcome == Outcome::kMalformed);
-  CHECK(says(scan_of("broken.zone").reason, "broken.zone:2: "));
-  CHECK(scan_of("cut.zone").outcome == Outcome::kTruncated);
-  CHECK(says(scan_of("loop.zone").reason, "nested too deeply"));
+  CHECK(scan_of("a A 192.0.2.1\nb A 192.0.2\n").outcome == Outcome::kMalformed);
+  CHECK(says(scan_of("a A 192.0.2.1\nb A 192.0.2\n").reason, "part.zone:2: "));
+  CHECK(scan_of("a A 192.0.2.1").outcome == Outcome::kTruncated);
+  CHECK(says(scan_of("$INCLUDE part.zone\n").reason, "nested too deeply"));
+}
+
+TEST_CASE("a file that is included and cannot be read is an error with the line that names it") {
+  const auto none = [](const std::string&) -> Result<Octets> { return fail(ErrorCode::kIo, "no luck"); };
+  const auto capture = with_included_files(kApex + "$INCLUDE none\n", "main.zone", none);
+  REQUIRE_FALSE(capture.has_value());
+  CHECK(capture.error().text() == "main.zone:2: $INCLUDE names the file none, which cannot be read: no luck");
+  CHECK_FALSE(with_included_files(kApex, "main.zone", none)->has_value());
+}
+
+TEST_CASE("a capture with included files that is cut or altered is refused") {
+  const std::string capture = including(kApex + "$INCLUDE part\n", {{"part", "a A 192.0.2.1\n"}});
+  const std::size_t head = capture.find("\n") + 1;
+  for (std::size_t size = head; size < capture.size(); ++size) {
+    const auto parsed = parse_capture(capture.substr(0, size), "file", of_example());
+    CHECK((!parsed || parsed->scans.at(0).outcome != Outcome::kComplete));
+  }
+  CHECK(says(refuse(capture + "x", of_example()).message, "not as long as is said"));
+  CHECK(says(refuse(capture + ";; included: x\n;; octets: 99999999999\n", of_example()).message, "not as long"));
 }
 
 TEST_CASE("bare transfers one after the other are told apart, and one that is broken leaves the others good") {

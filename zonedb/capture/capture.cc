@@ -7,6 +7,7 @@
 #include "zonedb/capture/dating.h"
 #include "zonedb/capture/dig_session.h"
 #include "zonedb/capture/forms.h"
+#include "zonedb/capture/included.h"
 #include "zonedb/capture/match_lookups.h"
 #include "zonedb/dns/axfr_stream.h"
 
@@ -94,7 +95,7 @@ Result<Parsed> parse_capture(OctetsView text, const std::string& source, const H
   if (is_axfr_stream(text)) return read_axfr_stream(text, source);
   std::uint32_t line = 0;
   std::vector<Verdict> verdicts;
-  if (is_tool_output(text)) {
+  if (!has_included_files(text) && is_tool_output(text)) {
     verdicts = read_tool_output(text, hints);
   } else {
     if (auto form = check_form(text, line); !form) return fail_at(std::move(form).error(), source, line);

@@ -24,7 +24,7 @@ struct Hints {
   std::string tz;  // IANA name or ±hh:mm, for times that the text prints without their zone; may be empty
   std::optional<Server> server;
   std::optional<Method> method;
-  bool allow_include = false;   // carry out $INCLUDE, relative to the capture's folder
+  bool allow_include = false;   // take in what $INCLUDE names, relative to the zone file's folder (included.h)
   bool allow_generate = false;  // carry out $GENERATE
 };
 
@@ -39,7 +39,7 @@ struct Parsed {
   std::vector<Problem> problems;
 };
 
-// `source` is the file's name, for messages and as base for $INCLUDE. A capture in which nothing at all can be read as
+// `source` is the file's name, for messages. A capture in which nothing at all can be read as
 // a scan is an error; one in which some scans are good and some broken is not.
 [[nodiscard]] Result<Parsed> parse_capture(OctetsView text, const std::string& source, const Hints& hints);
 

@@ -1,33 +1,30 @@
 #include "zonedb/capture/zone_file.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "zonedb/capture/generate.h"
+#include "zonedb/capture/included.h"
 #include "zonedb/capture/rdata_reader.h"
 #include "zonedb/capture/rr_reader.h"
 
 namespace yore::capture {
 namespace {
 
-constexpr int kMaxIncludes = 10;                // one inside the other
-constexpr std::size_t kMaxGenerated = 1000000;  // RRs a capture
-constexpr std::size_t kMaxFaults = 100;         // a capture; the reader stops there
-constexpr std::size_t kMaxIncludedOctets = std::size_t{1} << 30;
+constexpr std::size_t kMaxGenerated = 1000000;                    // RRs a capture
+constexpr std::size_t kMaxFaults = 100;                           // a capture; the reader stops there
+constexpr std::size_t kMaxIncludedOctets = std::size_t{1} << 30;  // read, however few there are
 
 bool never_breaks_off(std::string_view) { return false; }
 
 class ZoneFileReader {
  public:
-  ZoneFileReader(std::string source, const Hints& hints) : hints_(hints), source_(std::move(source)) {
+  ZoneFileReader(const ZoneFiles& files, const Hints& hints) : files_(files), hints_(hints) {
     context_.origin = hints.zone;
   }
 
-  ZoneText run(std::string_view text) {
-    read(text);
+  ZoneText run() {
+    read(files_.zone);
     fill_ttls();
     return std::move(zone_);
   }
@@ -55,7 +52,7 @@ class ZoneFileReader {
   void add_fault(Error error, std::uint32_t line) {
     // The RR whose owner a blank would stand for is not known any more.
     context_.owner.reset();
-    if (depth_ > 0) error.message = source_ + ":" + std::to_string(line) + ": " + error.message;
+    if (depth_ > 0) error.message = file_ + ":" + std::to_string(line) + ": " + error.message;
     zone_.faults.push_back({line_, std::move(error)});
     zone_.fault_at.push_back(zone_.rrs.size());
   }
@@ -100,21 +97,17 @@ class ZoneFileReader {
   }
 
   Result<void> include(std::span<const Token> words) {
-    if (!hints_.allow_include) {
-      return fail(ErrorCode::kBadInput,
-                  "$INCLUDE reads another file, which is not part of this capture; to have it "
-                  "read all the same, give --allow-include");
-    }
     if (words.empty() || words.size() > 2) return fail(ErrorCode::kBadInput, "$INCLUDE is not followed by a file name");
+    std::string name = included_name(file_, words[0]);
+    const auto file = files_.included.find(name);
+    if (file == files_.included.end()) {
+      return fail(
+          ErrorCode::kBadInput,
+          "$INCLUDE reads another file, which is not part of this capture; to have it taken in, import the zone "
+          "file with --allow-include");
+    }
     if (depth_ >= kMaxIncludes) return fail(ErrorCode::kBadInput, "$INCLUDE is nested too deeply");
-    std::string name(words[0]);
-    if (name.size() >= 2 && name.front() == '"' && name.back() == '"') name = name.substr(1, name.size() - 2);
-    const auto path = std::filesystem::path(source_).parent_path() / name;
-    std::ifstream file(path, std::ios::binary);
-    const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    if (!file.is_open() || file.bad())
-      return fail(ErrorCode::kBadInput, "the file " + path.string() + " cannot be read");
-    included_octets_ += text.size();
+    included_octets_ += file->second.size();
     if (included_octets_ > kMaxIncludedOctets) return fail(ErrorCode::kBadInput, "$INCLUDE brings in too much");
     // Origin and owner hold for the included file alone (RFC 1035 section 5.1).
     const std::optional<Name> origin = context_.origin;
@@ -122,11 +115,11 @@ class ZoneFileReader {
     if (words.size() == 2) {
       YORE_TRY(context_.origin, read_name(words[1], origin ? &*origin : nullptr));
     }
-    std::string source = std::exchange(source_, path.string());
+    std::string including = std::exchange(file_, std::move(name));
     ++depth_;
-    read(text);
+    read(file->second);
     --depth_;
-    source_ = std::move(source);
+    file_ = std::move(including);
     context_.origin = origin;
     context_.owner = owner;
     return {};
@@ -161,8 +154,9 @@ class ZoneFileReader {
     }
   }
 
+  const ZoneFiles& files_;
   const Hints& hints_;
-  std::string source_;  // of the file being read
+  std::string file_;  // the included file that is being read, or empty
   RrContext context_;
   ZoneText zone_;
   std::vector<std::size_t> missing_ttls_;
@@ -176,8 +170,13 @@ class ZoneFileReader {
 
 }  // namespace
 
-ZoneText read_zone_file(std::string_view text, const std::string& source, const Hints& hints) {
-  return ZoneFileReader(source, hints).run(text);
+ZoneText read_zone_file(std::string_view text, const std::string& /*source*/, const Hints& hints) {
+  auto files = split_zone_files(text);
+  if (files) return ZoneFileReader(*files, hints).run();
+  ZoneText broken;
+  broken.faults.push_back({1, std::move(files).error()});
+  broken.fault_at.push_back(0);
+  return broken;
 }
 
 }  // namespace yore::capture

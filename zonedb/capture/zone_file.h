@@ -22,7 +22,7 @@ struct ZoneText {
   std::uint32_t last_line = 0;
 };
 
-// Reads on after a line that it cannot read. `source` is the base of $INCLUDE.
+// Reads on after a line that it cannot read. $INCLUDE reads what the capture holds (included.h).
 [[nodiscard]] ZoneText read_zone_file(std::string_view text, const std::string& source, const Hints& hints);
 
 }  // namespace yore::capture

@@ -34,7 +34,7 @@ Result<void> read_line(Claims& claims, const std::string& key, const std::string
     YORE_TRY(const Sha256 restated, Sha256::from_hex(value));
     claims.restates.push_back(restated);
   } else if (key == "allow") {
-    hints.allow_include = hints.allow_include || value == "include";
+    // "include" is of archives from before captures held what they include.
     hints.allow_generate = hints.allow_generate || value == "generate";
   } else {
     return fail(ErrorCode::kCorrupt, "a sighting has a context that cannot be read (" + key + ")");
@@ -67,7 +67,6 @@ std::string to_context(const Claims& claims) {
     add_line(text, "server-port", std::to_string(hints.server->port));
   }
   if (hints.method) add_line(text, "method", std::string(to_text(*hints.method)));
-  if (hints.allow_include) add_line(text, "allow", "include");
   if (hints.allow_generate) add_line(text, "allow", "generate");
   for (const Sha256& restated : claims.restates) add_line(text, "restates", restated.hex());
   return text;

@@ -21,6 +21,25 @@ struct Authority {
   std::shared_ptr<const Manifest> manifest;
 };
 
+// What is at a path, if anything. Error: kIo, where the system does not tell.
+Result<fs::file_status> status_of(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() != fs::file_type::none) return status;
+  return fail(ErrorCode::kIo, "it cannot be read: " + error.message(), path.string());
+}
+
+Result<std::vector<fs::path>> inside_of(const fs::path& folder) {
+  std::vector<fs::path> inside;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    if (at->path().filename().string().front() != '.') inside.push_back(at->path());
+  }
+  if (error) return fail(ErrorCode::kIo, "the folder cannot be read: " + error.message(), folder.string());
+  std::sort(inside.begin(), inside.end());
+  return inside;
+}
+
 Result<Authority> authority_of(const fs::path& manifest_path) {
   YORE_TRY(Manifest manifest, read_manifest(manifest_path.string()));
   const fs::path folder = manifest_path.parent_path();
@@ -31,7 +50,7 @@ class Walk {
  public:
   explicit Walk(CaptureFiles& found) : found_(found) {}
 
-  Result<void> add_file(const fs::path& path, const Authority& authority) {
+  void add_file(const fs::path& path, const Authority& authority) {
     CaptureFile file{path.string(), nullptr, std::nullopt};
     if (authority.manifest) {
       const std::string name = path.lexically_normal().lexically_relative(authority.folder.lexically_normal()).string();
@@ -42,32 +61,30 @@ class Walk {
       }
     }
     found_.files.push_back(std::move(file));
-    return {};
+  }
+
+  void add_unreadable(const fs::path& path, Error error) {
+    found_.unreadable.push_back({path.string(), std::move(error)});
   }
 
   Result<void> add_folder(const fs::path& folder, Authority authority) {
-    if (const fs::path own = folder / kManifestName; fs::exists(own)) {
+    auto inside = inside_of(folder);
+    if (!inside) {
+      add_unreadable(folder, std::move(inside).error());
+      return {};
+    }
+    if (const auto own = folder / kManifestName; std::find(inside->begin(), inside->end(), own) != inside->end()) {
       YORE_TRY(authority, authority_of(own));
       YORE_CHECK(expect_all_there(authority));
     }
-    std::vector<fs::path> inside;
-    std::error_code error;
-    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-      if (at->path().filename().string().front() != '.') inside.push_back(at->path());
-    }
-    if (error) return fail(ErrorCode::kIo, "the folder cannot be read: " + error.message(), folder.string());
-    std::sort(inside.begin(), inside.end());
-    for (const fs::path& path : inside) {
-      if (fs::is_directory(path, error)) {
-        const std::size_t found = found_.files.size();
-        const std::size_t skipped = found_.skipped.size();
-        YORE_CHECK(add_folder(path, authority));
-        if (found_.files.size() == found && found_.skipped.size() > skipped) {
-          found_.skipped.resize(skipped);
-          found_.skipped.push_back(path.string());
-        }
-      } else if (fs::is_regular_file(path, error) && path.filename() != kManifestName) {
-        YORE_CHECK(add_file(path, authority));
+    for (const fs::path& path : *inside) {
+      auto status = status_of(path);
+      if (!status) {
+        add_unreadable(path, std::move(status).error());
+      } else if (fs::is_directory(*status)) {
+        YORE_CHECK(add_subfolder(path, authority));
+      } else if (fs::is_regular_file(*status) && path.filename() != kManifestName) {
+        add_file(path, authority);
         if (authority.manifest && !found_.files.back().table) {
           found_.skipped.push_back(path.string());
           found_.files.pop_back();
@@ -78,9 +95,22 @@ class Walk {
   }
 
  private:
+  // Where a manifest names nothing of all that is in the folder, the folder stands for it.
+  Result<void> add_subfolder(const fs::path& folder, const Authority& authority) {
+    const std::size_t found = found_.files.size();
+    const std::size_t skipped = found_.skipped.size();
+    YORE_CHECK(add_folder(folder, authority));
+    if (found_.files.size() == found && found_.skipped.size() > skipped) {
+      found_.skipped.resize(skipped);
+      found_.skipped.push_back(folder.string());
+    }
+    return {};
+  }
+
   static Result<void> expect_all_there(const Authority& authority) {
     for (const ManifestCapture& capture : authority.manifest->captures) {
-      if (fs::is_regular_file(authority.folder / capture.file)) continue;
+      std::error_code none;
+      if (fs::is_regular_file(authority.folder / capture.file, none)) continue;
       return fail(ErrorCode::kNotFound, "the file " + capture.file + " that the manifest names is not there",
                   capture.where);
     }
@@ -119,18 +149,25 @@ Result<CaptureFiles> find_files(const std::vector<std::string>& paths, const std
   CaptureFiles found;
   Walk walk(found);
   for (const std::string& path : paths) {
-    std::error_code error;
-    const fs::file_status status = fs::status(path, error);
-    if (!fs::exists(status)) return fail(ErrorCode::kNotFound, "there is no such file or folder", path);
-    if (fs::is_directory(status)) {
+    auto status = status_of(path);
+    if (!status) {
+      walk.add_unreadable(path, std::move(status).error());
+      continue;
+    }
+    if (!fs::exists(*status)) return fail(ErrorCode::kNotFound, "there is no such file or folder", path);
+    if (fs::is_directory(*status)) {
       YORE_CHECK(walk.add_folder(path, authority));
       continue;
     }
     Authority beside = authority;
-    if (const fs::path own = fs::path(path).parent_path() / kManifestName; !manifest && fs::exists(own)) {
-      YORE_TRY(beside, authority_of(own));
+    if (!manifest) {
+      const fs::path own = fs::path(path).parent_path() / kManifestName;
+      YORE_TRY(const fs::file_status there, status_of(own));
+      if (fs::exists(there)) {
+        YORE_TRY(beside, authority_of(own));
+      }
     }
-    YORE_CHECK(walk.add_file(path, beside));
+    walk.add_file(path, beside);
   }
   return found;
 }

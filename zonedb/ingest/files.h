@@ -22,9 +22,15 @@ struct CaptureFile {
   std::optional<std::size_t> table;          // which of its captures; nothing where there is no manifest
 };
 
+struct Unreadable {
+  std::string path;
+  Error error;
+};
+
 struct CaptureFiles {
-  std::vector<CaptureFile> files;    // folders walked in order of their names
-  std::vector<std::string> skipped;  // files below a manifest that does not name them; a folder for all of its files
+  std::vector<CaptureFile> files;      // folders walked in order of their names
+  std::vector<std::string> skipped;    // files below a manifest that does not name them; a folder for all of its files
+  std::vector<Unreadable> unreadable;  // folders and files that the system does not let be read
 };
 
 // The files at `paths`: a file as it is, a folder with all below it but hidden files. A manifest.toml speaks of its own

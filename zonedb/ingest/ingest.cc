@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <future>
 #include <utility>
 
+#include "zonedb/capture/included.h"
 #include "zonedb/capture/step.h"
 #include "zonedb/ingest/again.h"
 #include "zonedb/ingest/canonical_text.h"
@@ -72,12 +74,29 @@ Result<std::optional<Imported>> ingest_next(archive::Archive& archive, archive::
   return imported_as(*recorded, sighting);
 }
 
+// The capture of a zone file and of what it includes, which may be nothing: then nothing.
+Result<std::optional<Octets>> take_in_included(OctetsView text, const std::string& source) {
+  const std::filesystem::path folder = std::filesystem::path(source).parent_path();
+  return capture::with_included_files(text, source, [&](const std::string& name) -> Result<Octets> {
+    const std::filesystem::path path = folder / name;
+    std::error_code error;
+    if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
+      return fail(ErrorCode::kBadInput, "it is no regular file");  // reading a pipe could take for ever
+    }
+    return read_file(path.string());
+  });
+}
+
 Result<Imported> ingest(archive::Archive& archive, const capture::Unwrapped& unwrapped, const std::string& source,
                         const capture::Hints& hints, const ManifestCapture* table) {
   Claims claims{hints, {}};
   if (table != nullptr) claims = {completed_with(table->hints, hints), table->restates};
+  std::optional<Octets> with_included;
+  if (claims.hints.allow_include) {
+    YORE_TRY(with_included, take_in_included(unwrapped.inside, source));
+  }
   archive::NewSighting sighting;
-  sighting.capture = unwrapped.inside;
+  sighting.capture = with_included ? OctetsView(*with_included) : OctetsView(unwrapped.inside);
   sighting.source = source;
   sighting.wrapper = unwrapped.wrapper;
   sighting.wrapper_digest = unwrapped.wrapper_digest;
@@ -87,7 +106,7 @@ Result<Imported> ingest(archive::Archive& archive, const capture::Unwrapped& unw
     YORE_TRY(auto imported, ingest_next(archive, sighting, claims.hints));
     if (imported) return *std::move(imported);
   }
-  YORE_TRY(const capture::Parsed parsed, parse(unwrapped.inside, source, claims.hints));
+  YORE_TRY(const capture::Parsed parsed, parse(sighting.capture, source, claims.hints));
   if (table != nullptr) YORE_CHECK(check_scans(*table, parsed.scans));
   return record(archive, std::move(sighting), parsed);
 }
@@ -170,6 +189,10 @@ Result<Report> ingest_paths(archive::Archive& archive, const std::vector<std::st
     rejected = report.rejected.size();
     if (options.progress) options.progress(progress);
   };
+  for (Unreadable& place : found.unreadable) {
+    report.rejected.push_back({std::move(place.path), std::move(place.error)});
+    tell();
+  }
   for (const CaptureFile& file : found.files) {
     auto done = ingest_file(archive, file, options.hints, report, tell);
     ++progress.done;

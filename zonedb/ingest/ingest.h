@@ -59,7 +59,8 @@ struct Options {
 [[nodiscard]] Result<Imported> ingest_octets(archive::Archive& archive, Octets octets, const std::string& source,
                                              const capture::Hints& hints);
 // Files and folders of them (files.h); the canonical text of an archive is as many sightings as it has, and needs no
-// hints. A file that cannot be read as evidence is in `rejected`, and the others go on.
+// hints. A file that cannot be read as evidence is in `rejected`, as is a folder that cannot be read, and the others go
+// on.
 [[nodiscard]] Result<Report> ingest_paths(archive::Archive& archive, const std::vector<std::string>& paths,
                                           const Options& options);
 // Scans that were parsed elsewhere from `capture`, with what it takes to parse them again (claims.h).
