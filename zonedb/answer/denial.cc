@@ -60,16 +60,19 @@ void Denial::put_nsec3(zone::NodeIndex owner) {
 
 void Denial::put_nsec3_for(const Name& name) { put_nsec3(find_nsec3(name).owner); }
 
-Name Denial::put_closest_encloser_proof(const Name& name, const Name& encloser) {
+Name Denial::put_closest_encloser_proof(const Name& name, const Name& encloser, Nsec3 found) {
   // With opt-out an existing encloser may be without NSEC3: the closest provable one then (RFC 5155 section 7.2.1).
+  // The last one that has none is the next closer name.
   Name provable = encloser;
-  Nsec3 found = find_nsec3(provable);
+  std::optional<Nsec3> next;
   while (!found.matches && provable.is_below(zone_.apex())) {
+    next = found;
     provable = provable.parent();
     found = find_nsec3(provable);
   }
+  if (!next) next = find_nsec3(next_closer(name, provable));
   if (found.matches) put_nsec3(found.owner);
-  put_nsec3_for(next_closer(name, provable));
+  put_nsec3(next->owner);
   return provable;
 }
 
@@ -78,7 +81,7 @@ void Denial::prove_nodata(const Name& name) {
   if (chain_ == nullptr) return;
   const Nsec3 found = find_nsec3(name);
   if (found.matches) return put_nsec3(found.owner);
-  if (name.is_below(zone_.apex())) put_closest_encloser_proof(name, name.parent());  // opt-out
+  if (name.is_below(zone_.apex())) put_closest_encloser_proof(name, name, found);  // opt-out
 }
 
 void Denial::prove_nxdomain(const Name& name, const Name& encloser) {
@@ -88,7 +91,7 @@ void Denial::prove_nxdomain(const Name& name, const Name& encloser) {
     return;
   }
   if (chain_ == nullptr) return;
-  const Name provable = put_closest_encloser_proof(name, encloser);
+  const Name provable = put_closest_encloser_proof(name, encloser, find_nsec3(encloser));
   if (const auto wildcard = provable.wildcard_child()) put_nsec3_for(*wildcard);
 }
 
@@ -105,7 +108,7 @@ void Denial::prove_wildcard_nodata(const Name& name, const Name& encloser) {
     return;
   }
   if (chain_ == nullptr) return;
-  const Name provable = put_closest_encloser_proof(name, encloser);
+  const Name provable = put_closest_encloser_proof(name, encloser, find_nsec3(encloser));
   if (const auto provable_wildcard = provable.wildcard_child()) put_nsec3_for(*provable_wildcard);
 }
 

@@ -36,8 +36,8 @@ class Denial {
   void put_nsec3_for(const Name& name);
   void put_nsec3(zone::NodeIndex owner);
   // Matches the closest encloser that has an NSEC3 and covers the next closer name (RFC 5155 7.2.1). Gives that
-  // encloser.
-  Name put_closest_encloser_proof(const Name& name, const Name& encloser);
+  // encloser. `found` is what there is for `encloser`; one that is `name` itself does not match.
+  Name put_closest_encloser_proof(const Name& name, const Name& encloser, Nsec3 found);
 
   const ZoneAt& zone_;
   Sections& sections_;

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <memory>
 
 namespace yore::answer {
 namespace {
@@ -10,11 +11,30 @@ namespace {
 constexpr std::uint16_t kMostIterations = 2500;
 using Digest = std::array<unsigned char, 20>;
 
-bool sha1(OctetsView octets, OctetsView salt, Digest& digest) {
-  std::string salted(octets);
-  salted += salt;
-  return EVP_Digest(salted.data(), salted.size(), digest.data(), nullptr, EVP_sha1(), nullptr) == 1;
-}
+// SHA-1 of one input after another. To find the algorithm and to make a context costs OpenSSL many times what it costs
+// to hash twenty octets: the one is done once, the other once a name.
+class Sha1 {
+ public:
+  Sha1() : context_(EVP_MD_CTX_new()) {
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+    good_ = context_ && algorithm != nullptr && EVP_DigestInit_ex2(context_.get(), algorithm, nullptr) == 1;
+  }
+
+  // The digest of `octets` and `salt` behind them; `octets` may lie in it.
+  [[nodiscard]] bool hash(OctetsView octets, OctetsView salt, Digest& digest) {
+    return good_ && EVP_DigestInit_ex2(context_.get(), nullptr, nullptr) == 1 &&
+           EVP_DigestUpdate(context_.get(), octets.data(), octets.size()) == 1 &&
+           EVP_DigestUpdate(context_.get(), salt.data(), salt.size()) == 1 &&
+           EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr) == 1;
+  }
+
+ private:
+  struct Free {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  std::unique_ptr<EVP_MD_CTX, Free> context_;
+  bool good_ = false;
+};
 
 std::string base32hex(const Digest& digest) {  // RFC 4648 section 7; 160 bits make 32 digits
   std::string text;
@@ -32,12 +52,11 @@ std::string base32hex(const Digest& digest) {  // RFC 4648 section 7; 160 bits m
 std::optional<std::string> nsec3_label(const Name& name, std::uint8_t algorithm, std::uint16_t iterations,
                                        OctetsView salt) {
   if (algorithm != 1 || iterations > kMostIterations) return std::nullopt;
-  Digest digest;
-  bool good = sha1(name.canonical().wire(), salt, digest);
-  for (std::uint16_t i = 0; i < iterations && good; ++i) {
-    const std::string previous(digest.begin(), digest.end());
-    good = sha1(previous, salt, digest);
-  }
+  Sha1 sha1;
+  Digest digest{};
+  const OctetsView previous(reinterpret_cast<const char*>(digest.data()), digest.size());
+  bool good = sha1.hash(name.canonical().wire(), salt, digest);
+  for (std::uint16_t i = 0; i < iterations && good; ++i) good = sha1.hash(previous, salt, digest);
   if (!good) return std::nullopt;
   return base32hex(digest);
 }
