@@ -48,6 +48,8 @@ x.d          3600 IN A     192.0.2.9
 host.target  3600 IN A     192.0.2.10
 *.target.w   3600 IN A     192.0.2.10
 self         3600 IN DNAME more.self
+rise         3600 IN DNAME more.climb
+climb        3600 IN DNAME rise
 two          3600 IN A     192.0.2.20
 two          1800 IN A     192.0.2.21
 mx           3600 IN MX    10 host.sub
@@ -57,6 +59,8 @@ _x._tcp      3600 IN SRV   0 0 5 mail
 svc          3600 IN HTTPS 1 .
 svc          3600 IN A     192.0.2.30
 svc2         3600 IN SVCB  1 mail
+svc0         3600 IN SVCB  0 .
+svc0         3600 IN A     192.0.2.31
 both         3600 IN CNAME mail
 both         3600 IN TXT   "beside a CNAME"
 keys         3600 IN DNSKEY 257 3 13 AAAA
@@ -258,10 +262,31 @@ TEST_CASE("a DNAME that makes a name too long is YXDOMAIN") {
   CHECK(gist(answer.answer) == "d.x.test. DNAME");
 }
 
-TEST_CASE("a chain ends after kMaxChain CNAMEs") {
+TEST_CASE("a DNAME that leads below itself is followed once") {
   const Answer answer = ask("q.self.x.test", RRType::kA);
   CHECK(status(answer) == "NOERROR AA");
-  CHECK(answer.answer.size() == 1 + kMaxChain);  // the DNAME once
+  CHECK(gist(answer.answer) == "self.x.test. DNAME, q.self.x.test. CNAME");
+}
+
+TEST_CASE("DNAMEs that lead round and make longer names are followed until these are too long") {
+  const Answer answer = ask("q.rise.x.test", RRType::kA);
+  CHECK(status(answer) == "YXDOMAIN AA");
+  CHECK(answer.answer.size() > 20);
+}
+
+TEST_CASE("a chain is followed to its end, as far as a message could hold it") {
+  std::string text = "@ 60 IN SOA ns h 1 1 1 1 60\n@ 60 IN NS ns.elsewhere.example.\nend 60 IN A 192.0.2.1\n";
+  for (int i = 0; i < 6000; ++i) text += "c" + std::to_string(i) + " 60 IN CNAME c" + std::to_string(i + 1) + "\n";
+  text += "c6000 60 IN CNAME end\n";
+  const zone::ZoneSet set = test::zones_from_text({{"x.test", "2020-01-01", text}});
+  const auto length_from = [&](int first) {
+    const Answer answer = lookup(set.newest(), {name("c" + std::to_string(first) + ".x.test"), RRType::kA});
+    CHECK(status(answer) == "NOERROR AA");
+    return std::pair(answer.answer.size(), answer.answer.back().type);
+  };
+  CHECK(length_from(5970) == std::pair(std::size_t{32}, RRType::kA));
+  CHECK(length_from(2000) == std::pair(std::size_t{4002}, RRType::kA));
+  CHECK(length_from(0) == std::pair(std::size_t{65535 / 14}, RRType::kCNAME));
 }
 
 TEST_CASE("targets of MX, SRV, SVCB and HTTPS bring their addresses, glue excepted") {
@@ -271,6 +296,11 @@ TEST_CASE("targets of MX, SRV, SVCB and HTTPS bring their addresses, glue except
   CHECK(gist(ask("svc2.x.test", RRType::kSVCB).additional) == "mail.x.test. A, " + kOwnAddresses);
 }
 
+TEST_CASE("in AliasMode \".\" says that there is no service (RFC 9460 section 2.5.1)") {
+  CHECK(gist(ask("svc0.x.test", RRType::kSVCB).answer) == "svc0.x.test. SVCB");
+  CHECK(gist(ask("svc0.x.test", RRType::kSVCB).additional) == kOwnAddresses);
+}
+
 TEST_CASE("the zone's name servers are named where the answer ends in the zone, and not with the DS of a cut") {
   CHECK(gist(ask("x.test", RRType::kSOA).authority) == "x.test. NS");
   CHECK(ask("x.test", RRType::kNS).authority.empty());  // the answer has them
@@ -278,10 +308,16 @@ TEST_CASE("the zone's name servers are named where the answer ends in the zone, 
   CHECK(gist(ask("mx.x.test", RRType::kANY).authority) == "x.test. NS");
 }
 
-TEST_CASE("no address is said twice") {
+TEST_CASE("ANY gets all that the name has, and no addresses but the glue of a referral") {
   const Answer answer = ask("svc.x.test", RRType::kANY);
   CHECK(gist(answer.answer) == "svc.x.test. A, svc.x.test. HTTPS");
-  CHECK(gist(answer.additional) == kOwnAddresses);
+  CHECK(gist(answer.additional).empty());
+  CHECK(gist(ask("host.sub.x.test", RRType::kANY).additional) == "ns.sub.x.test. A, ns.other.x.test. A");
+}
+
+TEST_CASE("no address is said twice") {
+  CHECK(gist(ask("ns.x.test", RRType::kA).answer) == "ns.x.test. A");
+  CHECK(gist(ask("ns.x.test", RRType::kA).additional) == "ns.x.test. AAAA");
 }
 
 TEST_CASE("without a zone that encloses the name the question is refused") {

@@ -16,9 +16,6 @@
 
 namespace yore::answer {
 
-// How many CNAMEs one answer holds at most, synthesised ones counted: the target of the last is not looked up.
-inline constexpr std::size_t kMaxChain = 16;
-
 struct Question {
   Name qname;
   RRType qtype = RRType::kA;

@@ -1,6 +1,6 @@
 #include "zonedb/answer/lookup.h"
 
-#include <algorithm>
+#include <set>
 
 #include "zonedb/answer/recall.h"
 #include "zonedb/answer/zone_lookup.h"
@@ -8,25 +8,33 @@
 namespace yore::answer {
 namespace {
 
+// CNAMEs that a message of 65,535 octets has room for, whose RRs have at least two pointers and ten octets between them
+// (RFC 1035 section 3.2.1): where one answer stops that leads on and on.
+constexpr std::size_t kMostAliases = 65535 / 14;
+
 // One question on its way through the zones of a view.
 class Lookup {
  public:
   Lookup(const zone::View& view, const Question& question) : view_(view), question_(question) {}
   Answer run();
+  Answer run_for_soa_of_zone();
 
  private:
+  // The zone that answers; nothing, and the answer is there, where none does.
+  std::optional<ZoneAt> begin();
   // Answers `qname` from `zone`; the CNAME's target where there is more to follow.
   std::optional<Name> answer_from_zone(const ZoneAt& zone, const Name& qname);
   std::optional<Name> answer_from_observation(const std::vector<const zone::Observation*>& seen);
   std::optional<Name> refer(const ZoneAt& zone, zone::NodeIndex cut, const Name& qname);
   // Whether the search goes on at `target`, and then in which zone.
-  [[nodiscard]] std::optional<ZoneAt> follow(const ZoneAt& zone, const Name& target) const;
+  [[nodiscard]] std::optional<ZoneAt> follow(const ZoneAt& zone, const Name& target);
   void refuse();
   void finish(Kind kind, Rcode rcode);
 
   const zone::View& view_;
   const Question& question_;
   Answer answer_;
+  std::set<Name> followed_;  // the targets so far
   bool first_refers_ = false;
 };
 
@@ -43,14 +51,9 @@ void Lookup::refuse() {
   answer_.rcode = Rcode::kRefused;
 }
 
-std::optional<ZoneAt> Lookup::follow(const ZoneAt& zone, const Name& target) const {
-  std::size_t aliases = 0;
-  for (const RRset& rrset : answer_.answer) {
-    if (rrset.type != RRType::kCNAME) continue;
-    if (rrset.owner == target) return std::nullopt;  // a loop
-    ++aliases;
-  }
-  if (aliases >= kMaxChain) return std::nullopt;
+std::optional<ZoneAt> Lookup::follow(const ZoneAt& zone, const Name& target) {
+  if (target == question_.qname || !followed_.insert(target).second) return std::nullopt;  // a loop
+  if (followed_.size() >= kMostAliases) return std::nullopt;
   if (question_.recursion_desired) return select_zone(view_, zone::LookupName(target), question_.qtype);
   return target.is_at_or_below(zone.apex()) ? std::optional(zone) : std::nullopt;
 }
@@ -107,14 +110,19 @@ std::optional<Name> Lookup::answer_from_observation(const std::vector<const zone
   return is_alias ? rdata_target(RRType::kCNAME, rrset.rdatas[0]) : std::nullopt;
 }
 
-Answer Lookup::run() {
+std::optional<ZoneAt> Lookup::begin() {
   std::optional<ZoneAt> zone = select_zone(view_, zone::LookupName(question_.qname), question_.qtype);
-  if (!zone) {
+  if (zone) {
+    answer_.zone = zone->apex();
+    answer_.snapshot = *zone->snapshot;
+  } else {
     refuse();
-    return std::move(answer_);
   }
-  answer_.zone = zone->apex();
-  answer_.snapshot = *zone->snapshot;
+  return zone;
+}
+
+Answer Lookup::run() {
+  std::optional<ZoneAt> zone = begin();
   Name qname = question_.qname;
   while (zone) {
     const ZoneAt current = *zone;
@@ -127,8 +135,24 @@ Answer Lookup::run() {
   return std::move(answer_);
 }
 
+Answer Lookup::run_for_soa_of_zone() {
+  const std::optional<ZoneAt> zone = begin();
+  if (!zone || zone->apex() != question_.qname) return std::move(answer_);
+  const zone::ZoneContent& content = zone->content();
+  const zone::RRsetIndex soa = content.find_rrset(zone->state(content.apex()), RRType::kSOA);
+  if (soa == zone::kNone) return std::move(answer_);
+  answer_.answer.push_back(content.rrset_with_owner(content.rrset(soa), question_.qname));
+  finish(Kind::kAnswer, Rcode::kNoError);
+  return std::move(answer_);
+}
+
 }  // namespace
 
 Answer lookup(const zone::View& view, const Question& question) { return Lookup(view, question).run(); }
+
+Answer soa_of_zone(const zone::View& view, const Name& zone) {
+  const Question question{zone, RRType::kSOA};
+  return Lookup(view, question).run_for_soa_of_zone();
+}
 
 }  // namespace yore::answer

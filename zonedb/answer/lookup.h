@@ -6,10 +6,11 @@
 //   - a positive answer has the zone's NS in its authority section, if they are not in the answer: not where a CNAME or
 //     DNAME leads nowhere in the zone, nor with the DS of a cut (NSD and BIND agree; Knot never does);
 //   - the additional section has the addresses of NS, MX, SRV, SVCB and HTTPS targets of the same zone (wildcards too);
-//     data at or below a cut only as glue for NS;
-//   - CNAMEs are followed inside the zone, at most kMaxChain of them and none twice; AA is that of the first step;
+//     data at or below a cut only as glue for NS; with ANY it has glue alone;
+//   - CNAMEs are followed inside the zone, none twice, as far as a message could hold them; AA is that of the first
+//   step;
 //     RCODE and authority section are those of the last one (RFC 6604); the CNAME that a DNAME makes is the answer to
-//     QTYPE CNAME;
+//     QTYPE CNAME; a DNAME that leads below itself is followed once;
 //   - RRSIGs stand in RRsets by the type that they cover; ANY gives all RRsets, RRSIG and NSEC among them;
 //   - QTYPE RRSIG, NSEC, CNAME and ANY are answered beside a CNAME, others follow it;
 //   - NS at a wildcard is plain content for the names that the wildcard stands for (RFC 4592 section 4.2);
@@ -33,5 +34,9 @@ class View;
 namespace yore::answer {
 
 [[nodiscard]] Answer lookup(const zone::View& view, const Question& question);
+
+// What a transfer of the zone begins with, also where a CNAME at its apex hides it from questions: an Answer with the
+// SOA alone, or one without where `zone` is not the apex of a zone that stands at this view.
+[[nodiscard]] Answer soa_of_zone(const zone::View& view, const Name& zone);
 
 }  // namespace yore::answer

@@ -31,24 +31,40 @@ bool has_same(const Section& section, const zone::ZoneContent& content, const zo
 
 }  // namespace
 
-void Sections::put(Section& section, const zone::NodeState& state, zone::RRsetIndex rrset, const Name& owner) {
+bool Sections::put(Section& section, const zone::NodeState& state, zone::RRsetIndex rrset, const Name& owner) {
   const zone::ZoneContent& content = zone_.content();
   const zone::StoredRRset& stored = content.rrset(rrset);
-  if (has_same(section, content, stored, owner)) return;
+  if (has_same(section, content, stored, owner)) return false;
   section.push_back(content.rrset_with_owner(stored, owner));
-  if (!dnssec_ok_ || stored.type == RRType::kRRSIG) return;
-  const zone::RRsetIndex signatures = content.find_rrset(state, RRType::kRRSIG, stored.type);
+  const zone::RRsetIndex signatures = signatures_of(state, stored);
   if (signatures != zone::kNone && !has_same(section, content, content.rrset(signatures), owner)) {
     section.push_back(content.rrset_with_owner(content.rrset(signatures), owner));
   }
+  return true;
 }
 
-void Sections::put_answer(const zone::NodeState& state, zone::RRsetIndex rrset, const Name& owner) {
-  put(answer_.answer, state, rrset, owner);
+zone::RRsetIndex Sections::signatures_of(const zone::NodeState& state, const zone::StoredRRset& rrset) const {
+  if (!dnssec_ok_ || rrset.type == RRType::kRRSIG) return zone::kNone;
+  return zone_.content().find_rrset(state, RRType::kRRSIG, rrset.type);
+}
+
+void Sections::put_alias(const zone::NodeState& state, zone::RRsetIndex cname, const Name& owner) {
+  const zone::ZoneContent& content = zone_.content();
+  const zone::StoredRRset& stored = content.rrset(cname);
+  answer_.answer.push_back(content.rrset_with_owner(stored, owner));
+  const zone::RRsetIndex signatures = signatures_of(state, stored);
+  if (signatures != zone::kNone) {
+    answer_.answer.push_back(content.rrset_with_owner(content.rrset(signatures), owner));
+  }
+}
+
+bool Sections::put_answer(const zone::NodeState& state, zone::RRsetIndex rrset, const Name& owner) {
+  const bool is_new = put(answer_.answer, state, rrset, owner);
   put_additional_for(zone_.content().rrset(rrset), owner);
+  return is_new;
 }
 
-void Sections::put_name_servers() {
+void Sections::put_name_servers(Addresses addresses) {
   const zone::ZoneContent& content = zone_.content();
   const zone::NodeState& apex = zone_.state(content.apex());
   const zone::RRsetIndex name_servers = content.find_rrset(apex, RRType::kNS);
@@ -57,7 +73,7 @@ void Sections::put_name_servers() {
   const zone::StoredRRset& stored = content.rrset(name_servers);
   if (has(answer_.answer, stored, owner)) return;
   put_authority(apex, name_servers, owner);
-  put_additional_for(stored, owner);
+  if (addresses == Addresses::kToo) put_additional_for(stored, owner);
 }
 
 void Sections::put_soa_for_negative() {
@@ -86,10 +102,12 @@ void Sections::put_additional_for(const zone::StoredRRset& rrset, const Name& ow
       return;
   }
   for (std::size_t i = 0; i < rrset.rr_count; ++i) {
-    const auto target = rdata_target(rrset.type, zone_.content().rdata(rrset, i));
+    const OctetsView rdata = zone_.content().rdata(rrset, i);
+    const auto target = rdata_target(rrset.type, rdata);
     if (!target) continue;
-    // RFC 9460 section 2.5.2: in ServiceMode "." is the owner itself. For the others it says that there is no service.
-    const bool is_service = rrset.type == RRType::kSVCB || rrset.type == RRType::kHTTPS;
+    // RFC 9460 section 2.5: "." is the owner itself in ServiceMode; in AliasMode (SvcPriority 0), and in the RDATA of
+    // other types, it says that there is no service.
+    const bool is_service = (rrset.type == RRType::kSVCB || rrset.type == RRType::kHTTPS) && u16_at(rdata, 0) != 0;
     put_addresses_of(target->is_root() && is_service ? owner : *target, rrset.type);
   }
 }

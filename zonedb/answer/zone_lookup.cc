@@ -39,14 +39,15 @@ Reached ZoneLookup::answer_name(const Name& qname) {
 void ZoneLookup::put_name_servers() {
   if (answer_.observed) return;                    // an observation is nobody's word but the seer's
   if (question_.qtype == RRType::kDNSKEY) return;  // large as it is; NSD, BIND and Knot all leave them out
-  sections_.put_name_servers();
+  // What ANY asks for is much already: no peer adds addresses.
+  sections_.put_name_servers(question_.qtype == RRType::kANY ? Sections::Addresses::kNone : Sections::Addresses::kToo);
 }
 
 Reached ZoneLookup::answer_from_node(const zone::NodeState& state, const Name& qname) {
   const zone::ZoneContent& content = zone_.content();
   const zone::RRsetIndex cname = content.find_rrset(state, RRType::kCNAME);
   if (cname != zone::kNone && follows_cname(question_.qtype)) {  // RFC 1034 section 4.3.2 step 3a
-    sections_.put_answer(state, cname, qname);
+    sections_.put_alias(state, cname, qname);
     const auto target = rdata_target(RRType::kCNAME, content.rdata(content.rrset(cname), 0));
     return target ? Reached{End::kAlias, *target} : Reached(End::kFound);
   }
@@ -72,9 +73,6 @@ bool ZoneLookup::put_all_rrsets(const zone::NodeState& state, const Name& qname)
     sections_.put(answer_.answer, state, rrset, qname);
     any = true;
   }
-  for (const zone::RRsetIndex rrset : zone_.content().rrsets(state)) {  // once it is known what needs no repeating
-    sections_.put_additional_for(zone_.content().rrset(rrset), qname);
-  }
   return any;
 }
 
@@ -95,9 +93,10 @@ Reached ZoneLookup::synthesize_from_dname(zone::NodeIndex owner, const Name& qna
   const zone::RRsetIndex index = content.find_rrset(state, RRType::kDNAME);
   const zone::StoredRRset& dname = content.rrset(index);
   const Name dname_owner = content.name(owner);
-  sections_.put_answer(state, index, dname_owner);
+  const bool is_new = sections_.put_answer(state, index, dname_owner);
   const auto to = rdata_target(RRType::kDNAME, content.rdata(dname, 0));
-  if (!to) return Reached(End::kFound);
+  // One that leads below itself would make longer names until they are too long: as NSD, once is enough.
+  if (!to || (!is_new && to->is_at_or_below(dname_owner))) return Reached(End::kFound);
   const auto target = qname.with_suffix_replaced(dname_owner, *to);
   if (!target) return Reached(End::kTooLong);  // RFC 6672 section 3.2 step 3c
   // RFC 6672 section 3.1: unsigned, with the DNAME's TTL.

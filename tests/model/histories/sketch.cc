@@ -42,7 +42,7 @@ constexpr std::array<const char*, 16> kTargets = {"a.e.",
                                                   "l2345678901234567890123456789012345678901234567890123"
                                                   ".e."};
 
-constexpr std::array<const char*, 23> kKinds = {"300 IN A 192.0.2.1",
+constexpr std::array<const char*, 24> kKinds = {"300 IN A 192.0.2.1",
                                                 "300 IN NS $",
                                                 "300 IN CNAME $",
                                                 "300 IN A 192.0.2.2",
@@ -65,6 +65,7 @@ constexpr std::array<const char*, 23> kKinds = {"300 IN A 192.0.2.1",
                                                 "300 IN MX 20 $",
                                                 "300 IN HTTPS 1 $",
                                                 "300 IN SVCB 1 . port=53",
+                                                "300 IN SVCB 0 .",
                                                 "300 IN DNSKEY 256 3 8 AQ=="};
 
 struct KnownServer {

@@ -77,7 +77,7 @@ Answer Evaluation::run() {
   std::optional<Name> name = question_.qname;
   while (name && visited.insert(*name).second) {
     name = ask_zone(*zone, *name);
-    if (!name || visited.size() >= answer::kMaxChain) break;
+    if (!name) break;
     if (question_.recursion_desired) {
       zone = zone_that_answers(*name);
       if (zone == nullptr) break;
@@ -158,8 +158,12 @@ void Evaluation::refer(const Version& version, const Name& cut) {
 
 std::optional<Name> Evaluation::at_dname(const Version& version, const Name& name, const Name& owner) {
   const RRset& dname = *version.find(owner, RRType::kDNAME);
+  const Name to = *rdata_target(RRType::kDNAME, dname.rdatas.front());
+  // It makes names without end of its own names: the second time it is left alone.
+  const bool was_there = std::find(answer_.answer.begin(), answer_.answer.end(), dname) != answer_.answer.end();
+  if (was_there && to.is_at_or_below(owner)) return std::nullopt;
   sections(version).put_answer(dname);
-  const auto target = name.with_suffix_replaced(owner, *rdata_target(RRType::kDNAME, dname.rdatas.front()));
+  const auto target = name.with_suffix_replaced(owner, to);
   if (!target) {
     end(Kind::kYxdomain, Rcode::kYXDomain);  // RFC 6672 section 2.2
     return std::nullopt;
@@ -202,7 +206,7 @@ std::optional<Name> Evaluation::at_node(const Version& version, const Name& name
     if (is_there) into.put_answer_as(node.rrsets.at(qtype), name);
     positive();
     put_name_servers(version);
-    into.put_additional();
+    if (!is_any) into.put_additional();  // NSD, Knot and BIND agree in that
     return std::nullopt;
   }
   end(Kind::kNodata, Rcode::kNoError);

@@ -1,7 +1,7 @@
 // evaluate(): the model's answer to a question, by RFC 1034 section 4.3.2 with its updates, one step after the other.
 //
 // The slow twin of answer::lookup(): given the same histories, both must say the same. It shares with it the words of
-// zonedb/dns, the type Answer and the limit kMaxChain, and nothing else.
+// zonedb/dns and the type Answer, and nothing else.
 //
 // Threads: a pure function.
 #pragma once

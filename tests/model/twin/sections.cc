@@ -78,10 +78,11 @@ void Sections::put_additional() {
 void Sections::put_addresses_of(const RRset& rrset) {
   static const std::set<RRType> kWithTarget = {RRType::kNS, RRType::kMX, RRType::kSRV, RRType::kSVCB, RRType::kHTTPS};
   if (!kWithTarget.contains(rrset.type)) return;
-  const bool is_service = rrset.type == RRType::kSVCB || rrset.type == RRType::kHTTPS;
+  const bool has_modes = rrset.type == RRType::kSVCB || rrset.type == RRType::kHTTPS;
   for (const Rdata& rdata : rrset.rdatas) {
     auto target = rdata_target(rrset.type, rdata);
-    if (is_service && target && target->is_root()) target = rrset.owner;  // RFC 9460 section 2.5.2
+    // RFC 9460 section 2.5.2, of ServiceMode alone.
+    if (has_modes && u16_at(rdata, 0) != 0 && target && target->is_root()) target = rrset.owner;
     if (!target || !target->is_at_or_below(version_.apex())) continue;
     for (const RRType type : {RRType::kA, RRType::kAAAA}) {
       const RRset* address = address_of(*target, type, rrset.type);
