@@ -226,7 +226,7 @@ const std::vector<Known>& known_settings() {
        [](Config& c) { c.rrl_exempt.clear(); },
        kNobody},
       {{"rrl-size", Values::kOne, "N", "pairs of prefix and response that each thread counts (131072)"}, set_rrl_size},
-      {{"verbose", Values::kSwitch, "", "log every published import too"}, set_verbose},
+      {{"verbose", Values::kSwitch, "", "log published imports and refused transfers too"}, set_verbose},
   };
   return kKnown;
 }

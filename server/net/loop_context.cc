@@ -4,13 +4,29 @@
 #include <exception>
 
 #include "server/net/log.h"
+#include "server/wire/message.h"
+#include "zonedb/dns/name.h"
 
 namespace yore::net {
+namespace {
+
+// Anybody can make it be written: only where the log is to tell everything.
+void log_refused_transfer(OctetsView message, const respond::Source& source) {
+  const std::size_t size = Name::wire_size_at(message, wire::kHeaderSize).value_or(0);
+  const auto zone = Name::from_wire(message.substr(wire::kHeaderSize, size));
+  log_debug("refused " + source.address.to_text() + " a transfer" + (zone ? " of " + zone->to_text() : "") +
+            ": see --allow-transfer");
+}
+
+}  // namespace
 
 respond::Reply answer(const LoopContext& context, OctetsView message, const respond::Asked& asked,
                       const respond::Source& source, Octets& out) noexcept {
   try {
-    return respond::respond(message, asked, source, context.options->settings[source.listener], context.store, out);
+    respond::Reply reply =
+        respond::respond(message, asked, source, context.options->settings[source.listener], context.store, out);
+    if (reply.remark == respond::Remark::kTransferRefused) log_refused_transfer(message, source);
+    return reply;
   } catch (const std::exception& error) {
     log_problem(std::string("a question from ") + source.address.to_text() + " went unanswered: " + error.what());
     return {};

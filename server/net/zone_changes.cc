@@ -14,8 +14,8 @@ std::optional<Serial> serial_of(const SnapshotFacts* snapshot) {
 
 // What a transfer would begin with; nothing where another zone answers in this one's place.
 std::optional<RR> soa_of(const zone::View& view, const Name& zone) {
-  const answer::Answer answer = answer::lookup(view, {zone, RRType::kSOA, RRClass::kIN, false, false});
-  if (answer.kind != answer::Kind::kAnswer || answer.zone != zone || answer.answer.empty()) return std::nullopt;
+  const answer::Answer answer = answer::soa_of_zone(view, zone);
+  if (answer.answer.empty()) return std::nullopt;
   const RRset& set = answer.answer.front();
   return RR{set.owner, set.type, set.rrclass, set.ttl, false, set.rdatas.front()};
 }

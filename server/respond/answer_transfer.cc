@@ -23,6 +23,19 @@ bool may_transfer(const Exchange& exchange) {
   });
 }
 
+// RFC 8914 section 4.19.
+Reply refuse(Exchange& exchange) {
+  wire::EdnsReply edns = edns_reply(exchange);
+  if (exchange.settings.annotate == Annotate::kOn) {
+    const bool has_key = exchange.tsig && exchange.tsig->key() != nullptr;
+    edns.errors.push_back({wire::InfoCode::kProhibited, has_key ? "with this key this address may not transfer zones"
+                                                                : "without a key this address may not transfer zones"});
+  }
+  Reply reply = send(exchange, bare(Rcode::kRefused), edns);
+  reply.remark = Remark::kTransferRefused;
+  return reply;
+}
+
 // What IXFR gets where the client is up to date, and over UDP where the difference does not fit (RFC 1995 section 2).
 Reply answer_soa_alone(Exchange& exchange, const wire::EdnsReply& edns, Answer answer) {
   answer.authority.clear();
@@ -108,14 +121,14 @@ Reply answer_transfer(Exchange& exchange, const Selection& selection) {
     return send_error(exchange, Rcode::kNotImp, "AXFR goes over TCP");  // RFC 5936 section 4.2
   }
   if (qtype == RRType::kIXFR && !exchange.request.ixfr_serial) return send_error(exchange, Rcode::kFormErr);
-  if (exchange.request.question->qclass != RRClass::kIN || !may_transfer(exchange))
-    return send_error(exchange, Rcode::kRefused);
+  if (exchange.request.question->qclass != RRClass::kIN) return send_error(exchange, Rcode::kRefused);
+  if (!may_transfer(exchange)) return refuse(exchange);
   const ZoneHistory* history = exchange.store->zones().find(selection.qname);
   if (history == nullptr) return send_error(exchange, Rcode::kNotAuth);  // RFC 5936 section 2.2.1
   const ChosenView chosen(exchange, selection);
   const View& view = chosen.get();
   const SnapshotFacts* snapshot = view.snapshot_of(*history);
-  Answer soa = answer::lookup(view, {selection.qname, RRType::kSOA, RRClass::kIN, false, false});
+  Answer soa = answer::soa_of_zone(view, selection.qname);
   const wire::EdnsReply edns = edns_for(exchange, selection, view, soa);
   // An enclosing zone that no longer delegates this one answers in its place.
   if (soa.zone && *soa.zone != selection.qname) return send_error(exchange, Rcode::kNotAuth);

@@ -56,10 +56,14 @@ struct Settings {
 
 enum class ReplyKind : std::uint8_t { kSilence, kMessage, kTransfer };
 
+// What the operator may want to know of a reply.
+enum class Remark : std::uint8_t { kNone, kTransferRefused };
+
 struct Reply {
   ReplyKind kind = ReplyKind::kSilence;
   std::unique_ptr<Transfer> transfer;  // for kTransfer, which TCP alone gets
   std::uint32_t subject = 0;           // the same for all responses that say the same; 0 is never limited
+  Remark remark = Remark::kNone;
 };
 
 // The response to `message`: for kMessage it is in `out`, whose storage is used again and again. `asked` was made of

@@ -40,6 +40,7 @@ enum class OptionCode : std::uint16_t {
 // RFC 8914 section 4.
 enum class InfoCode : std::uint16_t {
   kOther = 0,
+  kProhibited = 18,
   kNotAuthoritative = 20,
   kNotSupported = 21,
   kNoReachableAuthority = 22

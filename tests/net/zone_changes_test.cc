@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/zone_text.h"
+#include "zonedb/dns/presentation.h"
 
 using namespace yore;
 using namespace yore::net;
@@ -40,6 +41,15 @@ TEST_CASE("of the first store every zone is told, with its SOA") {
   const auto all = changes_between(nullptr, first, 0);
   CHECK(all[0].soa->owner == name("kp."));
   CHECK(all[0].soa->type == RRType::kSOA);
+}
+
+TEST_CASE("a zone with a CNAME at its apex is told with its SOA like others") {
+  const store::Store first =
+      store_of({{"kp.", "2016", small(6) + "@ 60 IN CNAME www\nwww 60 IN A 192.0.2.2\n", kServer}});
+  CHECK(changes(nullptr, first) == "kp. (serial 6)");
+  const auto all = changes_between(nullptr, first, 0);
+  REQUIRE(all[0].soa);
+  CHECK(rr_to_text(*all[0].soa) == "kp. 60 IN SOA ns.kp. root.kp. 6 1 1 1 60");
 }
 
 TEST_CASE("of a later store only what differs, and only where this listener sees it") {

@@ -122,6 +122,35 @@ TEST_CASE("only those who are allowed to get transfers") {
   CHECK(receive(ixfr(1), test::kp_store(), stranger).rcode == 5);
 }
 
+TEST_CASE("a refused transfer says so, and is remarked upon") {
+  const Source stranger{Transport::kTcp, Address::from_text("192.0.2.1").value(), 0, {}};
+  const Octets question = test::request(Ask{.qtype = RRType::kAXFR});
+  Octets out;
+  const Reply reply = respond::respond(question, stranger, settings(), test::kp_store(), out);
+  CHECK(reply.remark == Remark::kTransferRefused);
+  CHECK(Response(out).extended_error() == "18 without a key this address may not transfer zones");
+  Settings plain = settings();
+  plain.annotate = Annotate::kOff;
+  CHECK(respond::respond(question, stranger, plain, test::kp_store(), out).remark == Remark::kTransferRefused);
+  CHECK(Response(out).extended_error().empty());
+  CHECK(respond::respond(question, kTcp, settings(), test::kp_store(), out).remark == Remark::kNone);
+}
+
+TEST_CASE("a zone with a CNAME at its apex is transferred like others") {
+  const auto zone = [](const char* serial) {
+    return std::string("@ 60 IN SOA ns h ") + serial + " 1 1 1 60\n@ 60 IN NS ns\n@ 60 IN CNAME nowhere\n" +
+           "ns 60 IN A 192.0.2." + serial + "\n";
+  };
+  const Server ns{"ns.kp.", "192.0.2.1"};
+  const auto store = store_of({{"kp.", "2016", zone("5"), ns}, {"kp.", "2017", zone("6"), ns}});
+  const Received same = receive(ixfr(6), store);  // RFC 1995 section 2
+  CHECK(same.kind == ReplyKind::kMessage);
+  CHECK(same.rcode == 0);
+  CHECK(same.rrs == "kp. 60 IN SOA ns.kp. h.kp. 6 1 1 1 60\n");
+  CHECK(count(receive(ixfr(5), store).rrs, " IN SOA ") == 4);
+  CHECK(count(receive(test::request(Ask{.qtype = RRType::kAXFR}), store).rrs, "\n") == 5);
+}
+
 TEST_CASE("AXFR over UDP is not implemented") { CHECK(axfr(Ask{.qtype = RRType::kAXFR}, source()).rcode == 4); }
 
 TEST_CASE(
