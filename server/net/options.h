@@ -18,7 +18,7 @@ namespace yore::net {
 // Of TCP clients (RFC 7766 section 6.2, RFC 9210 section 4).
 struct TcpLimits {
   std::size_t connections = 512;             // in all
-  std::size_t connections_per_address = 32;  // of one client
+  std::size_t connections_per_address = 32;  // of one client: of IPv6, a prefix as in RateLimits
   std::chrono::seconds idle{10};             // without a question, and for a question to arrive whole
   std::chrono::seconds stalled{20};          // for a response, at most 64 KiB, to be taken
   std::chrono::seconds total{600};           // after which no new question is taken

@@ -65,7 +65,7 @@ class Control {
 
 Control::Control(const Options& options)
     : options_(options),
-      connections_(options.tcp.connections, options.tcp.connections_per_address),
+      connections_(options.tcp.connections, options.tcp.connections_per_address, options.rate_limits.ipv6_prefix),
       watcher_(options.archive, options.vantages,
                {[this](std::shared_ptr<const store::Store> store) {
                   const std::lock_guard lock(mutex_);
