@@ -25,6 +25,13 @@ Result<void> apply_part(const Part& part, const Config& config, Secondary& secon
   return {};
 }
 
+// Port 53 where none is named.
+Result<Endpoint> endpoint_from(std::string_view text) {
+  const bool is_address = text.ends_with(']') || text.find(':') == std::string_view::npos;
+  const auto completed = is_address ? Endpoint::from_text(std::string(text) + ":53") : Endpoint::from_text(text);
+  return completed ? completed : Endpoint::from_text(text);  // whose error quotes what was written
+}
+
 // The listener that it names, else the first of its family.
 bool is_listener_of(const Secondary& secondary, const Listener& listener) {
   if (secondary.from) return listener.endpoint == *secondary.from;
@@ -49,7 +56,7 @@ Result<void> find_listener(const Config& config, Secondary& secondary) {
 
 Result<void> set_notify(const std::string& value, Config& config) {
   Secondary secondary;
-  YORE_TRY(secondary.address, Endpoint::from_text(std::string_view(value).substr(0, value.find(','))));
+  YORE_TRY(secondary.address, endpoint_from(std::string_view(value).substr(0, value.find(','))));
   if (secondary.address.port == 0) return fail(ErrorCode::kBadInput, "\"" + value + "\" has no port");
   YORE_TRY(const std::vector<Part> parts, parts_behind_address(value));
   for (const Part& part : parts) YORE_CHECK(apply_part(part, config, secondary));

@@ -163,8 +163,18 @@ TEST_CASE("secondaries are told of new versions from the first listener of their
   CHECK(read({"--notify", "none"}).value().secondaries.empty());
 }
 
+TEST_CASE("a secondary listens on port 53 where none is named") {
+  const Config config = read({"--listen", "127.0.0.1:5301", "--listen", "[::1]:5302", "--notify", "192.0.2.1",
+                              "--notify", "[2001:db8::1],zone=kp"})
+                            .value();
+  REQUIRE(config.secondaries.size() == 2);
+  CHECK(config.secondaries[0].address.to_text() == "192.0.2.1:53");
+  CHECK(config.secondaries[1].address.to_text() == "[2001:db8::1]:53");
+}
+
 TEST_CASE("a secondary that cannot be told is a mistake that is named") {
-  CHECK(error_of({"--notify", "192.0.2.1"}).find("option --notify: ") == 0);
+  CHECK(error_of({"--notify", "192.0.2.300"}).find("option --notify: \"192.0.2.300\" is not") == 0);
+  CHECK(error_of({"--notify", "2001:db8::1"}).find("option --notify: \"2001:db8::1\" is not") == 0);
   CHECK(error_of({"--notify", "192.0.2.1:0"}).find("has no port") != std::string::npos);
   CHECK(error_of({"--notify", "192.0.2.1:53,when=now"}).find("option --notify: \"when=now\" is none of") == 0);
   CHECK(error_of({"--notify", "192.0.2.1:53,key=k"}) ==
