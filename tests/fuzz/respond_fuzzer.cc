@@ -10,7 +10,7 @@
 
 #include "server/respond/warm.h"
 #include "server/wire/truncate.h"
-#include "tests/respond/kp_store.h"
+#include "tests/fuzz/fuzz_store.h"
 
 namespace {
 
@@ -34,7 +34,7 @@ void pull_all(Transfer& transfer) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const auto store = test::kp_store();
+  static const auto store = test::fuzz_store();
   static const Settings annotating = [] {
     Settings with_secrets = test::settings();
     with_secrets.keys = {transfer::tsig_key_from_text("secondary:c2VjcmV0").value()};
