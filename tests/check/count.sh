@@ -59,6 +59,9 @@ show_suite_failures() {
   tail -n 20 "$1" | cut -c 1-500 | sed 's/^/  | /'
 }
 
+# What a passed run of the fuzzers tells of each: how many inputs, and the coverage that they reached.
+show_coverage() { sed -n 's/^fuzz_[a-z_]*: /  | &/p' "$1"; }
+
 # Tests that want the real captures, or something else that is not here, print "N tests did not run: WHY". The lines
 # of all logs, once each test, added up by reason.
 say_what_did_not_run() {

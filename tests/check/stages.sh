@@ -79,6 +79,7 @@ run_stage() {
     else
       printf '%-12s %4d s   %d passed\n' "$name" $((SECONDS - began)) "$ok"
     fi
+    show_coverage "$log"
     printf '%s\n%s\n%s\n' "$tree" "$ok" "$(date -u +%FT%TZ)" >"$stamp"
   else
     note_failure "$name" "$ok" "$bad" "exit status $status; the whole log is $log" $((SECONDS - began))
