@@ -2,19 +2,20 @@
 //
 //   ask [OPTION]... QUESTIONS SUBJECT=ADDR:PORT PEER=ADDR:PORT...
 //
-// QUESTIONS is a file of lines "CLASS QNAME QTYPE [do]": CLASS is any word, by which the results are counted
-// ("referral", "nodata"). Each question goes out with RD=0 over UDP, and over TCP where the answer is truncated.
-// Compared are RCODE, AA, the answer and the authority section as sets of RRs (owner in lower case, TTL included), and
-// with --additional that section too.
+// QUESTIONS is a file of lines "CLASS QNAME QTYPE [do] [tcp]": CLASS is any word, by which the results are counted
+// ("referral", "nodata"). Each question goes out with RD=0 over UDP, and over TCP where the answer is truncated or the
+// line says so. Compared are RCODE, AA, the answer and the authority section as sets of RRs (owner in lower case, TTL
+// included), and with --additional that section too. No answer, and one that cannot be read, agrees with nothing.
 //
 //   --moment TIME      asks the subject with EDNS option 65001, as ASCII
-//   --additional       compares the additional section too, OPT left out
+//   --additional       compares the additional section too, OPT left out: that of a peer that agrees in the rest
 //   --exceptions FILE  lines "QNAME QTYPE REASON", patterns as the shell's: questions on which the subject may
 //                      stand with the minority, never alone
+//   --majority N       of a thousand questions so many have to be answered as the majority answers them (995)
 //   --most N           print at most N differences (20)
 //
 // Exit status: 0 where the subject agrees with at least one peer on every question and with the majority of them on
-// 99.5% of all, the rest being exceptions; 1 where not; 2 where it could not run.
+// enough of all, the rest being exceptions; 1 where not; 2 where it could not run.
 //
 // Threads: one.
 #include <arpa/inet.h>
@@ -49,18 +50,25 @@ struct Question {
   std::string qname;
   std::string qtype;
   bool dnssec_ok = false;
+  bool over_tcp = false;
 };
 
 // What an answer says, in a form that compares.
 struct Said {
   std::string header;  // RCODE and AA
   std::multiset<std::string> answer, authority, additional;
-  friend bool operator==(const Said&, const Said&) = default;
+  bool is_readable = false;
 };
+
+bool agree(const Said& one, const Said& other) {
+  return one.is_readable && other.is_readable && one.header == other.header && one.answer == other.answer &&
+         one.authority == other.authority;
+}
 
 struct Options {
   std::string moment;
   bool additional = false;
+  std::size_t majority = 995;           // in thousandths
   std::vector<std::string> exceptions;  // patterns of "qname qtype"
   std::size_t most = 20;
 };
@@ -98,7 +106,10 @@ std::vector<Question> read_questions(const std::string& path) {
     Question question;
     std::string flag;
     if (!(words >> question.group >> question.qname >> question.qtype)) continue;
-    while (words >> flag) question.dnssec_ok |= flag == "do";
+    while (words >> flag) {
+      question.dnssec_ok |= flag == "do";
+      question.over_tcp |= flag == "tcp";
+    }
     questions.push_back(question);
   }
   return questions;
@@ -169,13 +180,14 @@ Packet exchange(const Server& server, std::vector<std::uint8_t> query, bool tcp)
 Said ask(const Server& server, const Question& question, const std::string& moment, std::uint16_t id) {
   const auto query = encode(question, moment, id);
   Packet packet;
-  for (int tries = 0; packet == nullptr && tries < 3; ++tries) packet = exchange(server, query, false);
-  if (packet != nullptr && ldns_pkt_tc(packet.get())) packet = exchange(server, query, true);
+  for (int tries = 0; packet == nullptr && tries < 3; ++tries) packet = exchange(server, query, question.over_tcp);
+  if (packet != nullptr && ldns_pkt_tc(packet.get()) && !question.over_tcp) packet = exchange(server, query, true);
   Said said;
   if (packet == nullptr) {
-    said.header = "no answer";
+    said.header = "no answer that can be read";
     return said;
   }
+  said.is_readable = true;
   said.header = "rcode " + std::to_string(ldns_pkt_get_rcode(packet.get())) + (ldns_pkt_aa(packet.get()) ? " aa" : "");
   said.answer = section_of(ldns_pkt_answer(packet.get()));
   said.authority = section_of(ldns_pkt_authority(packet.get()));
@@ -215,7 +227,7 @@ std::vector<std::string> kinds_of(const Question& question, const Said& said) {
 }
 
 struct Count {
-  std::size_t asked = 0, with_one = 0, with_majority = 0, excepted = 0;
+  std::size_t asked = 0, with_one = 0, with_majority = 0, excepted = 0, as_additional = 0;
 };
 
 constexpr const char* kAll = "all";
@@ -233,17 +245,35 @@ struct Run {
                        [&](const std::string& pattern) { return fnmatch(pattern.c_str(), asked.c_str(), 0) == 0; });
   }
 
-  void compare(const Question& question, std::uint16_t id) {
+  // Whether a peer that agrees in the rest has the subject's additional section too.
+  bool has_additional_of_a_peer(const std::vector<Said>& said) const {
+    return !options.additional || std::any_of(said.begin() + 1, said.end(), [&](const Said& peer) {
+      return agree(peer, said[0]) && peer.additional == said[0].additional;
+    });
+  }
+
+  // The same where no datagram was too small for all of it.
+  bool has_it_over_tcp(Question question, std::uint16_t id) const {
+    question.over_tcp = true;
+    return has_additional_of_a_peer(ask_all(question, id));
+  }
+
+  std::vector<Said> ask_all(const Question& question, std::uint16_t id) const {
     std::vector<Said> said;
     for (std::size_t i = 0; i < servers.size(); ++i) {
       said.push_back(ask(servers[i], question, i == 0 ? options.moment : "", id));
-      if (!options.additional) said.back().additional.clear();
     }
+    return said;
+  }
+
+  void compare(const Question& question, std::uint16_t id) {
+    const std::vector<Said> said = ask_all(question, id);
     std::size_t agreeing = 0;
     for (std::size_t i = 1; i < servers.size(); ++i) {
-      if (said[i] == said[0]) ++agreeing, ++agreed[servers[i].name];
+      if (agree(said[i], said[0])) ++agreeing, ++agreed[servers[i].name];
     }
     const bool excepted = is_excepted(question);
+    const bool as_additional = has_additional_of_a_peer(said) || has_it_over_tcp(question, id);
     const bool majority = 2 * agreeing >= servers.size() - 1;
     std::vector<std::string> kinds = kinds_of(question, said[1]);
     kinds.push_back(question.group);
@@ -254,18 +284,24 @@ struct Run {
       count.excepted += excepted && !majority ? 1 : 0;
       count.with_one += agreeing > 0 ? 1 : 0;
       count.with_majority += majority ? 1 : 0;
+      count.as_additional += as_additional ? 1 : 0;
     }
-    if ((majority || (excepted && agreeing > 0)) || printed == options.most) return;
+    const bool good = as_additional && agreeing > 0 && (majority || excepted);
+    if (good || printed == options.most) return;
     ++printed;
-    std::cout << (agreeing == 0 ? "alone: " : "differs: ") << question.qname << " " << question.qtype
-              << (question.dnssec_ok ? " do" : "") << "\n";
+    std::cout << (agreeing == 0   ? "alone: "
+                  : as_additional ? "differs: "
+                                  : "alone in additional: ")
+              << question.qname << " " << question.qtype << (question.dnssec_ok ? " do" : "") << "\n";
     for (std::size_t i = 0; i < servers.size(); ++i) print(servers[i].name, said[i]);
   }
 
   bool report() const {
     for (const auto& [group, count] : groups) {
       std::cout << group << ": " << count.asked << " asked, " << count.with_one << " as at least one peer, "
-                << count.with_majority << " as the majority, " << count.excepted << " excepted\n";
+                << count.with_majority << " as the majority, " << count.excepted << " excepted";
+      if (options.additional) std::cout << ", " << count.as_additional << " with the additional section of a peer";
+      std::cout << "\n";
     }
     const auto counted = groups.find(kAll);
     const Count all = counted == groups.end() ? Count{} : counted->second;
@@ -274,8 +310,8 @@ struct Run {
       std::cout << "as " << servers[i].name << ": " << (found == agreed.end() ? 0 : found->second) << " of "
                 << all.asked << "\n";
     }
-    return all.asked > 0 && all.with_one == all.asked && all.with_majority + all.excepted == all.asked &&
-           1000 * all.with_majority >= 995 * all.asked;
+    return all.asked > 0 && all.with_one == all.asked && all.as_additional == all.asked &&
+           all.with_majority + all.excepted == all.asked && 1000 * all.with_majority >= options.majority * all.asked;
   }
 };
 
@@ -308,6 +344,8 @@ int main(int argc, char** argv) {
       run.options.additional = true;
     } else if (words[i] == "--exceptions") {
       run.options.exceptions = read_exceptions(value());
+    } else if (words[i] == "--majority") {
+      run.options.majority = std::stoul(value());
     } else if (words[i] == "--most") {
       run.options.most = std::stoul(value());
     } else {

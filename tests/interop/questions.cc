@@ -4,8 +4,9 @@
 //
 // The zone file has one RR a line with absolute names and TTLs, as `yore show` and ldns-signzone print them. Asked are
 // all owners, their ancestors down from the apex, a name below and a name beside each, and what the wildcards stand
-// for; of each the types that the zone has, and some that it lacks. The group says what kind of name it is: owner, ent,
-// wildcard, absent.
+// for; of each the types that the zone has, and some that it lacks; of those that are there ANY too, and RRSIG where
+// the zone is signed, over TCP, where no size cuts them. The group says what kind of name it is (owner, ent, wildcard,
+// absent), or any, or rrsig.
 //
 // Threads: one.
 #include <cstdio>
@@ -65,13 +66,23 @@ void derive_names(const yore::Name& apex, Names& names) {
   }
 }
 
+void print_one(const std::string& question, std::string_view how, const char* over = "") {
+  if (how != "do") std::cout << question << over << "\n";
+  if (how != "plain") std::cout << question << " do" << over << "\n";
+}
+
+void print_any(const std::set<yore::Name>& names, std::string_view how) {
+  for (const yore::Name& name : names) {
+    print_one("any " + name.to_text() + " ANY", how, " tcp");
+    if (how != "plain") print_one("rrsig " + name.to_text() + " RRSIG", how, " tcp");
+  }
+}
+
 void print(const char* group, const std::set<yore::Name>& names, const std::set<yore::RRType>& types,
            std::string_view how) {
   for (const yore::Name& name : names) {
     for (const yore::RRType type : types) {
-      const std::string question = std::string(group) + " " + name.to_text() + " " + yore::to_text(type);
-      if (how != "do") std::cout << question << "\n";
-      if (how != "plain") std::cout << question << " do\n";
+      print_one(std::string(group) + " " + name.to_text() + " " + yore::to_text(type), how);
     }
   }
 }
@@ -93,5 +104,6 @@ int main(int argc, char** argv) {
   print("ent", names.ents, few, how);
   print("wildcard", names.wildcards, types, how);
   print("absent", names.absent, few, how);
+  for (const auto* there : {&names.owners, &names.ents, &names.wildcards}) print_any(*there, how);
   return 0;
 }
