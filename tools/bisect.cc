@@ -11,7 +11,11 @@ namespace {
 std::string text_line(const report::Bisected& found) {
   std::string line = found.zone.to_text() + " ";
   if (found.server) line += "at " + to_text(*found.server) + " ";
-  line += "first with it: " + to_text(found.with.time) + ", " + describe(found.with) + "; ";
+  if (found.with) {
+    line += "first with it: " + to_text(found.with->time) + ", " + describe(*found.with) + "; ";
+  } else {
+    line += "never with it; ";
+  }
   if (!found.without) return line + "no snapshot before";
   return line + "last without it: " + to_text(found.without->time) + ", " + describe(*found.without);
 }
@@ -63,7 +67,7 @@ class BisectCommand : public Command {
     JsonObject object;
     object.add("zone", found.zone.to_text());
     if (found.server) object.add("server", to_text(*found.server));
-    object.add("first-with", json_of(found.with));
+    if (found.with) object.add("first-with", json_of(*found.with));
     if (found.without) object.add("last-without", json_of(*found.without));
     return object.text();
   }

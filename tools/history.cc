@@ -48,6 +48,12 @@ std::string text_line(const Name& zone, const Stretch& stretch) {
          "; " + counted(stretch.snapshots, "snapshot", "snapshots");
 }
 
+std::string text_line(const Name& zone, const report::Absence& absence) {
+  const Interval between{absence.first.time.first, absence.last.time.last};
+  return "  " + zone.to_text() + " at " + to_text(absence.server) + ": not there; " +
+         counted(absence.snapshots, "snapshot", "snapshots") + ", " + to_text(between);
+}
+
 std::string text_line(const report::AnswerHistory& seen) {
   std::string line = "  in " + counted(seen.answers, "answer", "answers") + " from " + to_text(seen.server) + ", TTL " +
                      std::to_string(seen.rr.ttl.seconds) + ": seen " + to_text(seen.first);
@@ -90,6 +96,7 @@ class HistoryCommand : public Command {
     for (const report::RRHistory& rr : history.content) {
       out.line(heading(rr.rr), Ink::kHeading);
       for (const Stretch& stretch : rr.stretches) out.line(text_line(rr.zone, stretch));
+      for (const report::Absence& absence : rr.absences) out.line(text_line(rr.zone, absence), Ink::kFaint);
     }
     const RR* above = nullptr;
     for (const report::AnswerHistory& seen : history.answers) {

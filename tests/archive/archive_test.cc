@@ -190,7 +190,7 @@ TEST_CASE("an observation is an RRset of an answer, with who said it when") {
   CHECK(observations[0].time.last == Timestamp{100});
   CHECK(observations[0].server.address == "192.0.2.1");
   CHECK(archive.query_scans()->size() == 1);
-  CHECK(archive.transfer_scans(Name::from_text("example.").value())->empty());
+  CHECK(archive.failed_transfers(Name::from_text("example.").value())->empty());
   CHECK(archive.zones()->empty());
 }
 

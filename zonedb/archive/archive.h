@@ -56,6 +56,10 @@ class Archive {
   using LifespanViewVisitor = std::function<void(const LifespanView&)>;
   [[nodiscard]] Result<void> view_each_lifespan(ZoneId zone, VersionId from, VersionId to,
                                                 const LifespanViewVisitor& visit);
+  // The same, of those owners alone of which something changed between the two versions; of others too where that is
+  // much of the zone.
+  [[nodiscard]] Result<void> view_each_changed_lifespan(ZoneId zone, VersionId from, VersionId to,
+                                                        const LifespanViewVisitor& visit);
   // The RRs of one version, canonical order.
   [[nodiscard]] Result<std::vector<RR>> content(ZoneId zone, VersionId version);
   // What turns one version into another, in the order of comes_before(): equal to changes_between() of the two
@@ -65,10 +69,11 @@ class Archive {
   // How many RRs of these types a version has.
   [[nodiscard]] Result<std::uint64_t> count_rrs(ZoneId zone, VersionId version, const std::set<RRType>& types);
 
-  // All scans whose subject is `zone` by transfer or zone file (complete or not), oldest first.
-  [[nodiscard]] Result<std::vector<ScanRow>> transfer_scans(const Name& zone);
-  [[nodiscard]] Result<std::vector<ScanRow>> query_scans();  // all queries, oldest first
-  [[nodiscard]] Result<std::vector<ScanRow>> scans();        // all of them, oldest first
+  // The scans of `zone` by transfer or zone file that are no snapshots, oldest first.
+  [[nodiscard]] Result<std::vector<ScanRow>> failed_transfers(const Name& zone);
+  [[nodiscard]] Result<std::vector<ScanRow>> query_scans();             // all queries, oldest first
+  [[nodiscard]] Result<std::vector<ScanRow>> scans_beside_snapshots();  // all that are no snapshots, oldest first
+  [[nodiscard]] Result<std::vector<ScanRow>> scans();                   // all of them, oldest first
   // The RRs in the answer section of one query, canonical order, each with its own TTL; none for any other scan.
   [[nodiscard]] Result<std::vector<RR>> answer(std::int64_t scan_id);
   using ObservationVisitor = std::function<void(const ObservationRow&)>;

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "zonedb/archive/archive.h"
 #include "zonedb/archive/connection.h"
 #include "zonedb/archive/rows.h"
 
@@ -14,5 +15,8 @@ namespace yore::archive {
 [[nodiscard]] Result<std::vector<std::int64_t>> read_positions(Connection& connection, ZoneId zone);
 // Error: kCorrupt where no version has this position.
 [[nodiscard]] Result<VersionId> version_at(const std::vector<std::int64_t>& positions, std::int64_t position);
+// Visits the rows of `select`: the stored columns of a lifespan, then its first and last position.
+[[nodiscard]] Result<void> visit_lifespans(Statement& select, const std::vector<std::int64_t>& positions,
+                                           const Archive::LifespanViewVisitor& visit);
 
 }  // namespace yore::archive

@@ -2,6 +2,7 @@
 
 #include "zonedb/archive/archive.h"
 #include "zonedb/archive/connection.h"
+#include "zonedb/archive/positions.h"
 #include "zonedb/archive/steps.h"
 #include "zonedb/archive/stored_rr.h"
 
@@ -80,6 +81,25 @@ Result<std::vector<Change>> Archive::changes(ZoneId zone, VersionId before, Vers
   YORE_TRY(EndedAndBegun rrs, read_between(*connection_, zone, forwards ? from : to, forwards ? to : from));
   if (!forwards) std::swap(rrs.ended, rrs.begun);
   return changes_between(rrs.ended, rrs.begun);
+}
+
+Result<void> Archive::view_each_changed_lifespan(ZoneId zone, VersionId from, VersionId to,
+                                                 const LifespanViewVisitor& visit) {
+  YORE_TRY(const VersionPosition earlier, position_of(*connection_, zone, from));
+  YORE_TRY(const VersionPosition later, position_of(*connection_, zone, to));
+  YORE_TRY(const auto owners,
+           read_steps(*connection_, zone, earlier.position, later.position, later.rr_count / kRowsPerSeek));
+  if (!owners) return view_each_lifespan(zone, from, to, visit);
+  YORE_TRY(const std::vector<std::int64_t> positions, read_positions(*connection_, zone));
+  YORE_TRY(Statement select,
+           connection_->prepare("SELECT owner, type, class, rdata, ttl, inferred, spelled_owner, spelled_rdata, first, "
+                                "last FROM lifespan WHERE zone_id = ?1 AND owner = ?4 AND first <= ?3 AND (last IS "
+                                "NULL OR last >= ?2) ORDER BY type, class, rdata, first"));
+  for (const Octets& owner : *owners) {
+    YORE_CHECK(select.bind(zone.value, earlier.position, later.position, Blob{owner}));
+    YORE_CHECK(visit_lifespans(select, positions, visit));
+  }
+  return {};
 }
 
 Result<std::uint64_t> Archive::count_rrs(ZoneId zone, VersionId version, const std::set<RRType>& types) {

@@ -18,8 +18,7 @@ namespace {
 // One row a telling, the one that speaks for the scan first.
 #define YORE_SELECT_SCANS                                                                                              \
   "SELECT scan.id, subject.key, scan.qtype, scan.method, scan.outcome, server.name, server.address, server.port, "     \
-  "scan.first, scan.last, (SELECT count(*) FROM version AS v WHERE v.zone_id = scan.subject_id AND v.position <= "     \
-  "version.position), telling.tries, telling.reason, telling.declared_count, telling.client, telling.first_line, "     \
+  "scan.first, scan.last, scan.version_id, telling.tries, telling.reason, telling.declared_count, telling.client, telling.first_line, "     \
   "telling.last_line, capture.digest, scan.origin FROM scan JOIN subject ON subject.id = scan.subject_id JOIN server " \
   "ON "                                                                                                                \
   "server.id = scan.server_id LEFT JOIN version ON version.id = scan.version_id JOIN telling ON telling.scan_id = "    \
@@ -27,15 +26,31 @@ namespace {
 
 constexpr std::string_view kAll = YORE_SELECT_SCANS YORE_SCAN_ORDER ", sighting.digest";
 constexpr std::string_view kQueries = YORE_SELECT_SCANS "WHERE scan.method = 4 " YORE_SCAN_ORDER ", sighting.digest";
-constexpr std::string_view kTransfers =
-    YORE_SELECT_SCANS "WHERE scan.method <> 4 AND subject.key = ?1 " YORE_SCAN_ORDER ", sighting.digest";
+constexpr std::string_view kBesideSnapshots =
+    YORE_SELECT_SCANS "WHERE scan.outcome <> 0 " YORE_SCAN_ORDER ", sighting.digest";
+constexpr std::string_view kFailedTransfers =
+    YORE_SELECT_SCANS "WHERE scan.method <> 4 AND scan.outcome <> 0 AND subject.key = ?1 " YORE_SCAN_ORDER
+                      ", sighting.digest";
 constexpr std::string_view kObservations =
     "SELECT o.owner, o.type, o.class, o.rdata, o.ttl, o.inferred, o.spelled_owner, o.spelled_rdata, scan.id, "
     "scan.first, scan.last, server.name, server.address, server.port FROM scan JOIN subject ON subject.id = "
     "scan.subject_id JOIN server ON server.id = scan.server_id LEFT JOIN version ON version.id = scan.version_id JOIN "
     "observation AS o ON o.scan_id = scan.id " YORE_SCAN_ORDER ", o.owner, o.type, o.class, o.rdata";
 
-Result<ScanRow> read_scan(const Statement& row) {
+using VersionNumbers = std::map<std::int64_t, std::uint32_t>;  // by version row
+
+Result<VersionNumbers> read_version_numbers(Connection& connection) {
+  YORE_TRY(Statement select, connection.prepare("SELECT id, row_number() OVER (PARTITION BY zone_id ORDER BY position) "
+                                                "FROM version"));
+  VersionNumbers numbers;
+  for (;;) {
+    YORE_TRY(const bool row, select.step());
+    if (!row) return numbers;
+    numbers.emplace(select.integer(0), static_cast<std::uint32_t>(select.integer(1)));
+  }
+}
+
+Result<ScanRow> read_scan(const Statement& row, const VersionNumbers& numbers) {
   ScanRow scan;
   scan.id = row.integer(0);
   YORE_TRY(scan.scan.subject, Name::from_sort_key(row.octets(1)));
@@ -44,7 +59,11 @@ Result<ScanRow> read_scan(const Statement& row) {
   YORE_TRY(scan.scan.outcome, row.code(4, Outcome::kServfail));
   scan.scan.server = {row.text(5), row.text(6), static_cast<std::uint16_t>(row.integer(7))};
   scan.scan.time = {Timestamp{row.integer(8)}, Timestamp{row.integer(9)}};
-  if (scan.scan.outcome == Outcome::kComplete) scan.version = VersionId{static_cast<std::uint32_t>(row.integer(10))};
+  if (scan.scan.outcome == Outcome::kComplete) {
+    const auto number = numbers.find(row.integer(10));
+    if (number == numbers.end()) return fail(ErrorCode::kCorrupt, "a snapshot has no version; run yore verify");
+    scan.version = VersionId{number->second};
+  }
   if (!row.octets(18).empty()) {
     YORE_TRY(scan.origin, Sha256::from_octets(row.octets(18)));
   }
@@ -59,13 +78,14 @@ Result<ScanRow> read_scan(const Statement& row) {
   return scan;
 }
 
-Result<std::vector<ScanRow>> collect_scans(Statement& select) {
+// `numbers`: of the versions of the snapshots among them.
+Result<std::vector<ScanRow>> collect_scans(Statement& select, const VersionNumbers& numbers = {}) {
   std::vector<ScanRow> scans;
   for (;;) {
     YORE_TRY(const bool row, select.step());
     if (!row) return scans;
     if (scans.empty() || scans.back().id != select.integer(0)) {
-      YORE_TRY(ScanRow scan, read_scan(select));
+      YORE_TRY(ScanRow scan, read_scan(select, numbers));
       scans.push_back(std::move(scan));
     }
     YORE_TRY(const Sha256 capture, Sha256::from_octets(select.octets(17)));
@@ -76,8 +96,8 @@ Result<std::vector<ScanRow>> collect_scans(Statement& select) {
 
 }  // namespace
 
-Result<std::vector<ScanRow>> Archive::transfer_scans(const Name& zone) {
-  YORE_TRY(Statement select, connection_->prepare(kTransfers));
+Result<std::vector<ScanRow>> Archive::failed_transfers(const Name& zone) {
+  YORE_TRY(Statement select, connection_->prepare(kFailedTransfers));
   YORE_CHECK(select.bind(Blob{zone.sort_key()}));
   return collect_scans(select);
 }
@@ -87,9 +107,15 @@ Result<std::vector<ScanRow>> Archive::query_scans() {
   return collect_scans(select);
 }
 
-Result<std::vector<ScanRow>> Archive::scans() {
-  YORE_TRY(Statement select, connection_->prepare(kAll));
+Result<std::vector<ScanRow>> Archive::scans_beside_snapshots() {
+  YORE_TRY(Statement select, connection_->prepare(kBesideSnapshots));
   return collect_scans(select);
+}
+
+Result<std::vector<ScanRow>> Archive::scans() {
+  YORE_TRY(const VersionNumbers numbers, read_version_numbers(*connection_));
+  YORE_TRY(Statement select, connection_->prepare(kAll));
+  return collect_scans(select, numbers);
 }
 
 Result<std::vector<RR>> Archive::answer(std::int64_t scan_id) {

@@ -96,15 +96,7 @@ Result<void> Archive::view_each_lifespan(ZoneId zone, VersionId from, VersionId 
                            "last FROM lifespan WHERE zone_id = ?1 AND first <= ?3 AND (last IS NULL OR last >= ?2) "
                            "ORDER BY owner, type, class, rdata, first"));
   YORE_CHECK(select.bind(zone.value, positions[first], positions[last]));
-  for (;;) {
-    YORE_TRY(const bool row, select.step());
-    if (!row) return {};
-    LifespanView lifespan;
-    lifespan.rr = view_stored(select, 0);
-    YORE_TRY(lifespan.first, version_at(positions, select.integer(8)));
-    YORE_TRY(lifespan.last, version_at(positions, select.optional_integer(9).value_or(positions.back())));
-    visit(lifespan);
-  }
+  return visit_lifespans(select, positions, visit);
 }
 
 Result<void> Archive::for_each_lifespan(ZoneId zone, VersionId from, VersionId to, const LifespanVisitor& visit) {

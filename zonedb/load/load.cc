@@ -37,9 +37,8 @@ Result<Facts> read_facts(archive::Archive& archive, const archive::ZoneRow& zone
     facts.versions.push_back({row.version, row.content, row.serial, row.rr_count});
   }
   YORE_TRY(facts.snapshots, archive.snapshots(zone.id));
-  YORE_TRY(const auto scans, archive.transfer_scans(zone.apex));
+  YORE_TRY(const auto scans, archive.failed_transfers(zone.apex));
   for (const archive::ScanRow& row : scans) {
-    if (row.scan.outcome == Outcome::kComplete) continue;
     facts.failed_scans.push_back({row.scan.time, row.scan.server, row.scan.method, row.scan.outcome, row.scan.reason});
   }
   zone::sort_failed_scans(facts.failed_scans);

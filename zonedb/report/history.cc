@@ -80,7 +80,11 @@ Result<History> history(Archive& archive, const Name& owner, std::optional<RRTyp
       Presence presence;
       auto next = at;
       for (; next != found.lifespans.end() && next->zone == zone && next->row.rr == rr; ++next) presence.add(next->row);
-      RRHistory one{zones.at(zone), std::prev(next)->row.rr, times.stretches(presence, TtlUse::kApart), {}};
+      RRHistory one{zones.at(zone),
+                    std::prev(next)->row.rr,
+                    times.stretches(presence, TtlUse::kApart),
+                    times.absences(presence, TtlUse::kApart),
+                    {}};
       for (const Stretch& stretch : times.stretches_by_server(presence, TtlUse::kIgnored)) {
         one.records.push_back(cof_record(one.zone, one.rr, stretch));
       }
@@ -104,10 +108,13 @@ Result<std::vector<Bisected>> bisect(Archive& archive, const Name& owner, RRType
   for (const auto& [zone, presence] : presences) {
     std::vector<Bisected>& list = by_zone[zones.at(zone)];
     YORE_TRY(auto snapshots, archive.snapshots(zone));
-    const auto stretches = ZoneTimes(std::move(snapshots)).stretches(presence, TtlUse::kIgnored);
-    for (const Stretch& stretch : stretches) {
+    const ZoneTimes times(std::move(snapshots));
+    for (const Stretch& stretch : times.stretches(presence, TtlUse::kIgnored)) {
       const bool later = !list.empty() && list.back().server == stretch.server;
       if (!later) list.push_back({zones.at(zone), stretch.server, stretch.first, stretch.before});
+    }
+    for (const Absence& absence : times.absences(presence, TtlUse::kIgnored)) {
+      list.push_back({zones.at(zone), absence.server, std::nullopt, absence.last});
     }
   }
   std::vector<Bisected> all;
@@ -115,32 +122,13 @@ Result<std::vector<Bisected>> bisect(Archive& archive, const Name& owner, RRType
   return all;
 }
 
-namespace {
-
-// The oldest of the snapshots that reach back from `now` without a break and hold the RR with its TTL.
-Blamed blame_one(const RR& rr, const Presence& presence, const ZoneTimes& times, const SnapshotFacts& now) {
-  const bool own = times.disagree_about(presence, TtlUse::kApart);
-  const auto& snapshots = times.snapshots();
-  const auto here = std::find_if(snapshots.rbegin(), snapshots.rend(),
-                                 [&](const SnapshotFacts& facts) { return facts.scan_id == now.scan_id; });
-  Blamed blamed{rr, now, Stretch::Edge::kUnwatched};
-  for (auto at = here; at != snapshots.rend(); ++at) {
-    if (own && at->server != now.server) continue;
-    const auto ttl = presence.ttl_in(at->version);
-    if (ttl != rr.ttl) {
-      blamed.begins = ttl ? Stretch::Edge::kOtherTtl : Stretch::Edge::kAbsent;
-      break;
-    }
-    blamed.brought_by = *at;
-  }
-  return blamed;
-}
-
-}  // namespace
-
 Result<std::vector<Blamed>> blame(Archive& archive, ZoneId zone, std::vector<SnapshotFacts> snapshots,
                                   const SnapshotFacts& now, const Watch& watch) {
   const ZoneTimes times(std::move(snapshots));
+  const auto here = std::find_if(times.snapshots().begin(), times.snapshots().end(),
+                                 [&](const SnapshotFacts& facts) { return facts.scan_id == now.scan_id; });
+  if (here == times.snapshots().end()) return fail(ErrorCode::kNotFound, "that snapshot is not one of the zone");
+  const auto at = static_cast<std::size_t>(here - times.snapshots().begin());
   YORE_TRY(const auto versions, archive.versions(zone));
   std::vector<Blamed> list;
   std::vector<archive::LifespanRow> rows;  // of the RR at hand
@@ -151,7 +139,10 @@ Result<std::vector<Blamed>> blame(Archive& archive, ZoneId zone, std::vector<Sna
       presence.add(row);
       if (row.first <= now.version && now.version <= row.last) present = &row.rr;
     }
-    if (present != nullptr) list.push_back(blame_one(*present, presence, times, now));
+    if (present != nullptr) {
+      const Stretch stretch = times.stretch_around(presence, TtlUse::kApart, at);
+      list.push_back({*present, stretch.first, stretch.begins});
+    }
     rows.clear();
     if (watch) watch(list.size(), versions[now.version.number - 1].rr_count);
   };

@@ -18,6 +18,7 @@ struct RRHistory {
   Name zone;
   RR rr;  // with the TTL of its newest version
   std::vector<Stretch> stretches;
+  std::vector<Absence> absences;   // servers that never had it, where servers are told apart
   std::vector<CofRecord> records;  // by server, TTLs not told apart
 };
 
@@ -41,12 +42,13 @@ struct History {
 // The first snapshot that holds some RRs of a zone, and the one before it, which does not.
 struct Bisected {
   Name zone;
-  std::optional<Server> server;  // where servers disagree
-  SnapshotFacts with;
-  std::optional<SnapshotFacts> without;  // none where the zone's first snapshot has it: nothing before is known
+  std::optional<Server> server;          // where servers are told apart
+  std::optional<SnapshotFacts> with;     // none where that server never had it
+  std::optional<SnapshotFacts> without;  // none where the first snapshot has it: nothing before is known; the newest
+                                         // snapshot of a server that never had it
 };
 // One for each zone that ever held an RR of this owner and type, with this RDATA where one is given; and for each
-// server, where servers disagree about it.
+// server, where servers are told apart (ZoneTimes::is_by_server()), those that had it before those that never did.
 [[nodiscard]] Result<std::vector<Bisected>> bisect(archive::Archive& archive, const Name& owner, RRType type,
                                                    const std::optional<Rdata>& rdata);
 
@@ -57,7 +59,7 @@ struct Blamed {
   Stretch::Edge begins = Stretch::Edge::kUnwatched;  // kUnwatched: since the first snapshot
 };
 // The RRs that the zone holds in `now`, canonical order. `now` is one of `snapshots`, which are all of the zone's, or
-// all of one server. Where servers disagree about an RR, the server of `now` alone is asked.
+// all of one server. Where servers are told apart, the server of `now` alone is asked.
 [[nodiscard]] Result<std::vector<Blamed>> blame(archive::Archive& archive, archive::ZoneId zone,
                                                 std::vector<SnapshotFacts> snapshots, const SnapshotFacts& now,
                                                 const Watch& watch = {});

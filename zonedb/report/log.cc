@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <tuple>
 
+#include "zonedb/report/step_counts.h"
 #include "zonedb/report/vantage.h"
 
 namespace yore::report {
@@ -28,7 +30,7 @@ class Gatherer {
   void add_snapshots(const ZoneRow& zone, const std::vector<SnapshotFacts>& snapshots);
   void add_reigns(const ZoneRow& zone, const std::vector<Reign>& reigns, const std::vector<SnapshotFacts>& snapshots);
   void add(Finding finding);
-  Result<void> count_changes(SnapshotFound& found);
+  Result<void> count_changes();
 
   [[nodiscard]] bool asked_for(const Server& server) const {
     return !request_.server || is_asked_for(server, *request_.server);
@@ -40,7 +42,7 @@ class Gatherer {
   Archive& archive_;
   const LogRequest& request_;
   std::vector<ZoneRow> zones_;
-  std::vector<ScanRow> scans_;                    // of the servers that were asked for
+  std::vector<ScanRow> scans_;                    // that are no snapshots, of the servers that were asked for
   std::map<Name, std::vector<Interval>> failed_;  // the times of the transfers that failed, by zone
   std::map<archive::ZoneId, std::vector<VersionRow>> versions_;
   std::vector<Finding> findings_;
@@ -63,15 +65,15 @@ bool Gatherer::is_archived(const Name& apex) const {
 
 Result<void> Gatherer::read_scans() {
   if (request_.zone) {
-    YORE_TRY(scans_, archive_.transfer_scans(*request_.zone));
+    YORE_TRY(scans_, archive_.failed_transfers(*request_.zone));
     YORE_TRY(auto queries, archive_.query_scans());
     std::move(queries.begin(), queries.end(), std::back_inserter(scans_));
   } else {
-    YORE_TRY(scans_, archive_.scans());
+    YORE_TRY(scans_, archive_.scans_beside_snapshots());
   }
   std::erase_if(scans_, [&](const ScanRow& row) { return !asked_for(row.scan.server); });
   for (const ScanRow& row : scans_) {
-    if (row.scan.method != Method::kQuery && is_failure(row.scan)) failed_[row.scan.subject].push_back(row.scan.time);
+    if (row.scan.method != Method::kQuery) failed_[row.scan.subject].push_back(row.scan.time);
   }
   return {};
 }
@@ -133,23 +135,40 @@ void Gatherer::add_scans() {
   }
 }
 
-// The numbers of changes alone.
-diff::Counts changed_counts(const std::vector<Change>& changes) {
-  diff::Counts counts = diff::count(changes, changes.size());
-  counts.equal = 0;
-  return counts;
+// The snapshots whose version is not that of the snapshot before.
+std::vector<SnapshotFound*> find_changed(std::vector<Finding>& findings) {
+  std::vector<SnapshotFound*> changed;
+  for (Finding& finding : findings) {
+    auto* found = std::get_if<SnapshotFound>(&finding);
+    if (found != nullptr && found->before && found->before->version != found->facts.version) changed.push_back(found);
+  }
+  return changed;
 }
 
-Result<void> Gatherer::count_changes(SnapshotFound& found) {
-  if (!found.before || found.before->version == found.facts.version) return {};
-  const auto step = std::pair(found.before->version, found.facts.version);
-  YORE_TRY(const auto zone, archive_.find_zone(found.zone));
-  YORE_TRY(const auto changes, archive_.changes(zone->id, step.first, step.second));
-  found.counts = diff::count(changes, found.rr_count);
-  if (request_.breakdown == Breakdown::kNone) return {};
-  std::map<RRType, std::vector<Change>> by_type;
-  for (const Change& change : changes) by_type[change.rr.type].push_back(change);
-  for (const auto& [type, of_type] : by_type) found.by_type[type] = changed_counts(of_type);
+VersionPair step_of(const SnapshotFound& found) { return {found.before->version, found.facts.version}; }
+
+// Of all findings that are left, so that each zone's lifespans are read once.
+Result<void> Gatherer::count_changes() {
+  std::map<Name, std::set<VersionPair>> steps;
+  const auto changed = find_changed(findings_);
+  for (const SnapshotFound* found : changed) steps[found->zone].insert(step_of(*found));
+  std::map<Name, std::map<VersionPair, CountsByType>> counts;
+  for (const ZoneRow& zone : zones_) {
+    const auto asked = steps.find(zone.apex);
+    if (asked == steps.end()) continue;
+    YORE_TRY(counts[zone.apex], count_steps(archive_, zone.id, asked->second));
+  }
+  for (SnapshotFound* found : changed) {
+    const CountsByType& by_type = counts[found->zone][step_of(*found)];
+    diff::Counts& all = found->counts.emplace();
+    for (const auto& [type, of_type] : by_type) {
+      all.inserted += of_type.inserted;
+      all.deleted += of_type.deleted;
+      all.ttl_changed += of_type.ttl_changed;
+    }
+    all.equal = found->rr_count - all.inserted - all.ttl_changed;
+    if (request_.breakdown == Breakdown::kByType) found->by_type = by_type;
+  }
   return {};
 }
 
@@ -185,9 +204,7 @@ Result<std::vector<Finding>> Gatherer::gather() {
   }
   sort_newest_first(findings_);
   if (request_.limit && findings_.size() > *request_.limit) findings_.resize(*request_.limit);
-  for (Finding& finding : findings_) {
-    if (auto* snapshot = std::get_if<SnapshotFound>(&finding)) YORE_CHECK(count_changes(*snapshot));
-  }
+  YORE_CHECK(count_changes());
   return std::move(findings_);
 }
 

@@ -5,13 +5,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <variant>
 #include <vector>
 
 #include "zonedb/archive/archive.h"
 #include "zonedb/diff/changes.h"
+#include "zonedb/report/step_counts.h"
 #include "zonedb/report/timeline.h"
 
 namespace yore::report {
@@ -23,8 +23,8 @@ struct SnapshotFound {
   archive::ZonemdState zonemd = archive::ZonemdState::kNone;
   std::optional<SnapshotFacts> before;  // the snapshot before it of the same server
   std::optional<diff::Counts> counts;   // what changed since, where the version did
-  // The same for each type of RR of which something changed, if asked for; `equal` is 0.
-  std::map<RRType, diff::Counts> by_type;
+  // The same for each type of RR of which something changed, if asked for.
+  CountsByType by_type;
 };
 
 struct ReignFound {

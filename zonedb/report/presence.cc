@@ -1,95 +1,160 @@
 #include "zonedb/report/presence.h"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
+#include <numeric>
+#include <set>
 
 #include "zonedb/report/timeline.h"
 
 namespace yore::report {
 namespace {
 
-bool same(std::optional<Ttl> a, std::optional<Ttl> b, TtlUse ttls) {
-  return ttls == TtlUse::kIgnored ? a.has_value() == b.has_value() : a == b;
-}
-
 Stretch::Edge edge_of(std::optional<Ttl> beyond) { return beyond ? Stretch::Edge::kOtherTtl : Stretch::Edge::kAbsent; }
 
-void find_stretches(const std::vector<const SnapshotFacts*>& snapshots, const Presence& presence, TtlUse ttls,
-                    const std::optional<Server>& server, std::vector<Stretch>& found) {
-  std::optional<Ttl> ttl_before;
-  bool open = false;
-  for (std::size_t i = 0; i < snapshots.size(); ++i) {
-    const std::optional<Ttl> ttl = presence.ttl_in(snapshots[i]->version);
-    if (open && !same(ttl, ttl_before, ttls)) {
-      found.back().ends = edge_of(ttl);
-      found.back().after = *snapshots[i];
-      open = false;
-    }
-    if (ttl && !open) {
-      Stretch stretch;
-      stretch.server = server;
-      stretch.ttl = *ttl;
-      stretch.first = *snapshots[i];
-      if (i > 0) {
-        stretch.begins = edge_of(ttl_before);
-        stretch.before = *snapshots[i - 1];
-      }
-      found.push_back(std::move(stretch));
-      open = true;
-    }
-    if (ttl) {
-      found.back().last = *snapshots[i];
-      ++found.back().snapshots;
-    }
-    ttl_before = ttl;
+VersionPairs find_disagreeing(const std::vector<SnapshotFacts>& snapshots) {
+  std::set<VersionPair> pairs;
+  for (const Disagreement& found : find_disagreements(snapshots, find_reigns(snapshots))) {
+    pairs.insert({found.a_version, found.b_version});
   }
+  return VersionPairs({pairs.begin(), pairs.end()});
 }
 
 }  // namespace
 
-void Presence::add(const archive::LifespanRow& row) {
-  const Range range{row.first, row.last, row.rr.ttl};
-  ranges_.insert(std::upper_bound(ranges_.begin(), ranges_.end(), range,
-                                  [](const Range& a, const Range& b) { return a.first < b.first; }),
-                 range);
+void Presence::add(VersionId first, VersionId last, Ttl ttl) {
+  auto at = std::upper_bound(ranges_.begin(), ranges_.end(), first,
+                             [](VersionId version, const Range& range) { return version < range.first; });
+  at = ranges_.insert(at, {first, last, ttl, last});
+  for (; at != ranges_.end(); ++at) {
+    at->reach = at == ranges_.begin() ? at->last : std::max(std::prev(at)->reach, at->last);
+  }
 }
 
 std::optional<Ttl> Presence::ttl_in(VersionId version) const {
-  for (const Range& range : ranges_) {
-    if (range.first > version) break;
-    if (version <= range.last) return range.ttl;
+  auto range = std::upper_bound(ranges_.begin(), ranges_.end(), version,
+                                [](VersionId v, const Range& one) { return v < one.first; });
+  while (range != ranges_.begin() && (--range)->reach >= version) {
+    if (version <= range->last) return range->ttl;
   }
   return std::nullopt;
 }
 
-ZoneTimes::ZoneTimes(std::vector<SnapshotFacts> snapshots) : snapshots_(std::move(snapshots)) {
-  for (const Disagreement& found : find_disagreements(snapshots_, find_reigns(snapshots_))) {
-    disagreements_.emplace(found.a_version, found.b_version);
+bool Presence::differs(const VersionPair& pair, TtlUse ttls) const {
+  const std::optional<Ttl> before = ttl_in(pair.before);
+  const std::optional<Ttl> after = ttl_in(pair.after);
+  return ttls == TtlUse::kIgnored ? before.has_value() != after.has_value() : before != after;
+}
+
+std::vector<std::size_t> Presence::differing(const VersionPairs& pairs, TtlUse ttls) const {
+  std::vector<std::size_t> found;
+  const auto add = [&](std::size_t pair) { found.push_back(pair); };
+  for (const Range& range : ranges_) {
+    pairs.for_each_across(range.first, add);
+    pairs.for_each_across(VersionId{range.last.number + 1}, add);
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  std::erase_if(found, [&](std::size_t pair) { return !differs(pairs.pairs()[pair], ttls); });
+  return found;
+}
+
+ZoneTimes::ZoneTimes(std::vector<SnapshotFacts> snapshots)
+    : snapshots_(std::move(snapshots)), all_{{}, VersionPairs({})}, disagreements_(find_disagreeing(snapshots_)) {
+  std::vector<std::size_t> all(snapshots_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  std::map<Server, std::vector<std::size_t>> by_server;
+  for (const std::size_t i : all) by_server[snapshots_[i].server].push_back(i);
+  all_ = sequence_of(std::move(all));
+  for (auto& [server, members] : by_server) by_server_.emplace(server, sequence_of(std::move(members)));
+}
+
+ZoneTimes::Sequence ZoneTimes::sequence_of(std::vector<std::size_t> members) const {
+  std::vector<VersionPair> steps;
+  for (std::size_t i = 1; i < members.size(); ++i) {
+    steps.push_back({snapshots_[members[i - 1]].version, snapshots_[members[i]].version});
+  }
+  return {std::move(members), VersionPairs(std::move(steps))};
+}
+
+bool ZoneTimes::is_by_server(const Presence& presence, TtlUse ttls) const {
+  if (by_server_.size() < 2) return false;
+  if (!presence.differing(disagreements_, ttls).empty()) return true;
+  const auto steps = presence.differing(all_.steps, ttls);
+  return std::any_of(steps.begin(), steps.end(),
+                     [&](std::size_t i) { return snapshots_[i].server != snapshots_[i + 1].server; });
+}
+
+// Of the members from `begin` on, up to `end`.
+Stretch ZoneTimes::make_stretch(const Sequence& sequence, std::size_t begin, std::size_t end,
+                                const Presence& presence) const {
+  const auto facts = [&](std::size_t member) -> const SnapshotFacts& { return snapshots_[sequence.members[member]]; };
+  Stretch stretch;
+  stretch.ttl = presence.ttl_in(facts(begin).version).value_or(Ttl{});
+  stretch.first = facts(begin);
+  stretch.last = facts(end - 1);
+  stretch.snapshots = end - begin;
+  if (begin > 0) {
+    stretch.before = facts(begin - 1);
+    stretch.begins = edge_of(presence.ttl_in(stretch.before->version));
+  }
+  if (end < sequence.members.size()) {
+    stretch.after = facts(end);
+    stretch.ends = edge_of(presence.ttl_in(stretch.after->version));
+  }
+  return stretch;
+}
+
+void ZoneTimes::add_stretches(const Sequence& sequence, const std::optional<Server>& server, const Presence& presence,
+                              TtlUse ttls, std::vector<Stretch>& found) const {
+  std::vector<std::size_t> last_members = presence.differing(sequence.steps, ttls);
+  last_members.push_back(sequence.members.size() - 1);
+  std::size_t begin = 0;
+  for (const std::size_t last : last_members) {
+    if (presence.ttl_in(snapshots_[sequence.members[begin]].version)) {
+      found.push_back(make_stretch(sequence, begin, last + 1, presence));
+      found.back().server = server;
+    }
+    begin = last + 1;
   }
 }
 
-bool ZoneTimes::disagree_about(const Presence& presence, TtlUse ttls) const {
-  return std::any_of(disagreements_.begin(), disagreements_.end(), [&](const auto& versions) {
-    return !same(presence.ttl_in(versions.first), presence.ttl_in(versions.second), ttls);
-  });
-}
-
 std::vector<Stretch> ZoneTimes::stretches(const Presence& presence, TtlUse ttls) const {
-  if (disagree_about(presence, ttls)) return stretches_by_server(presence, ttls);
-  std::vector<const SnapshotFacts*> all;
-  all.reserve(snapshots_.size());
-  for (const SnapshotFacts& facts : snapshots_) all.push_back(&facts);
+  if (is_by_server(presence, ttls)) return stretches_by_server(presence, ttls);
   std::vector<Stretch> found;
-  find_stretches(all, presence, ttls, std::nullopt, found);
+  if (!snapshots_.empty()) add_stretches(all_, std::nullopt, presence, ttls, found);
   return found;
 }
 
 std::vector<Stretch> ZoneTimes::stretches_by_server(const Presence& presence, TtlUse ttls) const {
-  std::map<Server, std::vector<const SnapshotFacts*>> by_server;
-  for (const SnapshotFacts& facts : snapshots_) by_server[facts.server].push_back(&facts);
   std::vector<Stretch> found;
-  for (const auto& [server, snapshots] : by_server) find_stretches(snapshots, presence, ttls, server, found);
+  for (const auto& [server, sequence] : by_server_) add_stretches(sequence, server, presence, ttls, found);
   return found;
+}
+
+std::vector<Absence> ZoneTimes::absences(const Presence& presence, TtlUse ttls) const {
+  std::vector<Absence> found;
+  if (!is_by_server(presence, ttls)) return found;
+  for (const auto& [server, sequence] : by_server_) {
+    const SnapshotFacts& first = snapshots_[sequence.members.front()];
+    if (presence.ttl_in(first.version) || !presence.differing(sequence.steps, TtlUse::kIgnored).empty()) continue;
+    found.push_back({server, first, snapshots_[sequence.members.back()], sequence.members.size()});
+  }
+  return found;
+}
+
+Stretch ZoneTimes::stretch_around(const Presence& presence, TtlUse ttls, std::size_t at) const {
+  const bool by_server = is_by_server(presence, ttls);
+  const Sequence& sequence = by_server ? by_server_.at(snapshots_[at].server) : all_;
+  const auto members = std::span(sequence.members);
+  const auto member =
+      static_cast<std::size_t>(std::lower_bound(members.begin(), members.end(), at) - members.begin());
+  const std::vector<std::size_t> ends = presence.differing(sequence.steps, ttls);
+  const auto next = std::lower_bound(ends.begin(), ends.end(), member);
+  const std::size_t begin = next == ends.begin() ? 0 : *std::prev(next) + 1;
+  Stretch stretch = make_stretch(sequence, begin, next == ends.end() ? members.size() : *next + 1, presence);
+  if (by_server) stretch.server = snapshots_[at].server;
+  return stretch;
 }
 
 }  // namespace yore::report

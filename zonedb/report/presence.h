@@ -1,32 +1,39 @@
 // Presence, ZoneTimes, Stretch: lifespans turned into time for single RRs, with what is not known at both ends.
 //
-// history, search, blame and bisect ask here when an RR was there; runs.h tells the same of whole zones.
+// history, search, blame and bisect ask here when an RR was there, log how many came and went; runs.h tells the same of
+// whole zones.
 //
 // Threads: values; const members are safe from any thread.
 #pragma once
 
+#include <map>
 #include <optional>
-#include <set>
-#include <utility>
 #include <vector>
 
 #include "zonedb/archive/rows.h"
 #include "zonedb/report/runs.h"
+#include "zonedb/report/version_pairs.h"
 
 namespace yore::report {
 
 // The versions of a zone that hold an RR, or any of several.
 class Presence {
  public:
-  void add(const archive::LifespanRow& row);
+  void add(const archive::LifespanRow& row) { add(row.first, row.last, row.rr.ttl); }
+  void add(VersionId first, VersionId last, Ttl ttl);
   // Nothing where the version does not hold it. Of several RRs, the TTL of one of them.
   [[nodiscard]] std::optional<Ttl> ttl_in(VersionId version) const;
+  // Whether one of two versions holds it and the other does not, or not with that TTL.
+  [[nodiscard]] bool differs(const VersionPair& pair, TtlUse ttls) const;
+  // The indexes of the pairs whose versions differ so, in order.
+  [[nodiscard]] std::vector<std::size_t> differing(const VersionPairs& pairs, TtlUse ttls) const;
 
  private:
   struct Range {
     VersionId first;
     VersionId last;
     Ttl ttl;
+    VersionId reach;  // the highest `last` of this and of all ranges before it
   };
   std::vector<Range> ranges_;  // by first
 };
@@ -38,7 +45,7 @@ struct Stretch {
     kAbsent,     // the snapshot beyond does not hold it
     kOtherTtl,   // the snapshot beyond holds it with another TTL
   };
-  std::optional<Server> server;  // whose snapshots these are, where servers disagree; else of all
+  std::optional<Server> server;  // whose snapshots these are, where servers are told apart; else of all
   Ttl ttl;
   SnapshotFacts first;
   SnapshotFacts last;
@@ -49,21 +56,47 @@ struct Stretch {
   std::size_t snapshots = 0;           // at least 1
 };
 
+// A server none of whose snapshots holds it.
+struct Absence {
+  Server server;
+  SnapshotFacts first;
+  SnapshotFacts last;
+  std::size_t snapshots = 0;  // at least 1
+};
+
 // The snapshots of one zone.
 class ZoneTimes {
  public:
   explicit ZoneTimes(std::vector<SnapshotFacts> snapshots);  // REQUIRES: snapshot order
 
   [[nodiscard]] const std::vector<SnapshotFacts>& snapshots() const noexcept { return snapshots_; }
-  // Whether two servers surely had different content at one time, and it is this that differed.
-  [[nodiscard]] bool disagree_about(const Presence& presence, TtlUse ttls) const;
-  // In order of time; by server, and then by time, where servers disagree about it.
+  // Whether servers are told apart, as a change is what one server did: two surely had it different at one time, or it
+  // differs in two successive snapshots that are of different servers.
+  [[nodiscard]] bool is_by_server(const Presence& presence, TtlUse ttls) const;
+  // In order of time; by server, and then by time, where servers are told apart.
   [[nodiscard]] std::vector<Stretch> stretches(const Presence& presence, TtlUse ttls) const;
   [[nodiscard]] std::vector<Stretch> stretches_by_server(const Presence& presence, TtlUse ttls) const;
+  // Where servers are told apart, those that never had it.
+  [[nodiscard]] std::vector<Absence> absences(const Presence& presence, TtlUse ttls) const;
+  // The stretch that snapshots()[at] is in. REQUIRES: that snapshot holds it.
+  [[nodiscard]] Stretch stretch_around(const Presence& presence, TtlUse ttls, std::size_t at) const;
 
  private:
+  // Successive snapshots, of all servers or of one: their places in snapshots_, and the versions of each and the next.
+  struct Sequence {
+    std::vector<std::size_t> members;
+    VersionPairs steps;
+  };
+  [[nodiscard]] Sequence sequence_of(std::vector<std::size_t> members) const;
+  [[nodiscard]] Stretch make_stretch(const Sequence& sequence, std::size_t begin, std::size_t end,
+                                     const Presence& presence) const;
+  void add_stretches(const Sequence& sequence, const std::optional<Server>& server, const Presence& presence,
+                     TtlUse ttls, std::vector<Stretch>& found) const;
+
   std::vector<SnapshotFacts> snapshots_;
-  std::set<std::pair<VersionId, VersionId>> disagreements_;
+  Sequence all_;
+  std::map<Server, Sequence> by_server_;
+  VersionPairs disagreements_;
 };
 
 }  // namespace yore::report
