@@ -38,6 +38,7 @@ class BlameCommand : public Command {
     options.value("--at", at_, "TIME", "As of this time; the newest where it is not given");
     options.value("--server", server_, "SERVER", "As this server had it: its name, its address, or NAME@ADDRESS");
     options.flag("--json", json_, "One JSON object for each RR");
+    options.footer("Exit status: 0 done, 2 wrong usage, the zone is not known then, or cannot run.");
   }
 
   Result<Exit> run(Session& session) override {

@@ -49,9 +49,10 @@ std::string text_line(const Name& zone, const Stretch& stretch) {
 }
 
 std::string text_line(const Name& zone, const report::Absence& absence) {
-  const Interval between{absence.first.time.first, absence.last.time.last};
-  return "  " + zone.to_text() + " at " + to_text(absence.server) + ": not there; " +
-         counted(absence.snapshots, "snapshot", "snapshots") + ", " + to_text(between);
+  const std::string start = "  " + zone.to_text() + " at " + to_text(absence.server) + ": ";
+  if (absence.snapshots == 1) return start + "not in its only snapshot, of " + to_text(absence.first.time);
+  return start + "in none of its " + counted(absence.snapshots, "snapshot", "snapshots") + ", " +
+         to_text(absence.first.time) + " to " + to_text(absence.last.time);
 }
 
 std::string text_line(const report::AnswerHistory& seen) {

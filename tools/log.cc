@@ -21,6 +21,7 @@ class LogCommand : public Command {
     options.flag("--queries", queries_, "Queries that were answered, too");
     options.flag("--json", json_, "One JSON object for each finding");
     options.exclude_each_other({"--stat", "--reigns"});
+    options.footer("Exit status: 0 done, 2 wrong usage, nothing is recorded of what is asked for, or cannot run.");
   }
 
   Result<Exit> run(Session& session) override {
@@ -36,6 +37,9 @@ class LogCommand : public Command {
       request.since = since->first;
     }
     YORE_TRY(request.until, read_moment(until_, "option --until"));
+    if (request.since && request.until && *request.since > *request.until) {
+      return fail(ErrorCode::kUsage, "--since " + *since_ + " comes after --until " + *until_ + "; swap the two", "log");
+    }
     if (limit_) request.limit = *limit_;
     if (reigns_) request.detail = report::Detail::kReigns;
     if (stat_) request.breakdown = report::Breakdown::kByType;

@@ -1,5 +1,7 @@
 #include "zonedb/report/cof.h"
 
+#include <algorithm>
+
 #include "zonedb/dns/presentation.h"
 
 namespace yore::report {
@@ -35,7 +37,8 @@ std::string cof_line(const CofRecord& record) {
                      ",\"rdata\":" + quoted(rdata_to_text(rr.type, rr.rdata));
   if (record.bailiwick) line += ",\"bailiwick\":" + quoted(record.bailiwick->to_text());
   line += ",\"" + prefix + "first\":" + std::to_string(record.first.last.seconds);
-  line += ",\"" + prefix + "last\":" + std::to_string(record.last.last.seconds);
+  const Timestamp last = std::max(record.first.last, record.last.first);
+  line += ",\"" + prefix + "last\":" + std::to_string(last.seconds);
   line += ",\"count\":" + std::to_string(record.count);
   if (record.sensor) line += ",\"sensor_id\":" + quoted(*record.sensor);
   return line + "}";
