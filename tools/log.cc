@@ -38,7 +38,8 @@ class LogCommand : public Command {
     }
     YORE_TRY(request.until, read_moment(until_, "option --until"));
     if (request.since && request.until && *request.since > *request.until) {
-      return fail(ErrorCode::kUsage, "--since " + *since_ + " comes after --until " + *until_ + "; swap the two", "log");
+      return fail(ErrorCode::kUsage, "--since " + *since_ + " comes after --until " + *until_ + "; swap the two",
+                  "log");
     }
     if (limit_) request.limit = *limit_;
     if (reigns_) request.detail = report::Detail::kReigns;

@@ -97,8 +97,8 @@ TEST_CASE("nothing is wrong with a zone that nothing is wrong with") {
 
 TEST_CASE("a name server needs an address that the zone can be seen to lack") {
   const std::string zone = kHealthy;
-  CHECK(audited(zone + "sub.example. 60 IN NS ns1.sub.example.\nsub.example. 60 IN NS ns2.example.\n") ==
-        "no-address ns1.sub.example.\n");
+  CHECK(audited(zone + "sub.example. 60 IN NS ns3.example.\nsub.example. 60 IN NS ns2.example.\n") ==
+        "no-address ns3.example.\n");
   // Below another delegation, or in a zone that nobody archived, it may well have one.
   CHECK(audited(zone + "sub.example. 60 IN NS ns1.other.\nsub.example. 60 IN NS ns.deleg.example.\n"
                        "deleg.example. 60 IN NS ns1.example.\ndeleg.example. 60 IN NS ns2.example.\n")
@@ -108,6 +108,67 @@ TEST_CASE("a name server needs an address that the zone can be seen to lack") {
             .empty());
   CHECK(audited(zone + "sub.example. 60 IN NS a.example.\nsub.example. 60 IN NS ns1.example.\n"
                        "a.example. 60 IN CNAME ns1.example.\n") == "alias a.example.\n");
+}
+
+TEST_CASE("a name server below the delegation that it serves needs glue, whatever address it has there") {
+  const std::string parent =
+      std::string(kHealthy) + "sub.example. 60 IN NS ns1.sub.example.\nsub.example. 60 IN NS ns2.example.\n";
+  CHECK(audited(parent) == "no-glue ns1.sub.example.\n");
+  CHECK(audited(parent + "ns1.sub.example. 60 IN A 203.0.113.1\n").empty());
+  CHECK(audited(parent + "example. 60 IN MX 10 ns1.sub.example.\n") == "no-glue ns1.sub.example.\n");  // once
+  const auto with_child = [&](const std::string& more, const std::string& zone) {
+    Archive archive = new_archive();
+    import(archive, parent);
+    import(archive,
+           "sub.example. 60 IN SOA ns1.sub.example. root.example. 1 1 1 1 1\nsub.example. 60 IN NS ns1.sub.example.\n"
+           "sub.example. 60 IN NS ns2.example.\n" +
+               more);
+    return audited(archive, zone);
+  };
+  CHECK(with_child("ns1.sub.example. 60 IN A 203.0.113.1\n", "example.") == "no-glue ns1.sub.example.\n");
+  CHECK(with_child("ns1.sub.example. 60 IN A 203.0.113.1\n", "sub.example.").empty());
+  CHECK(with_child("", "example.") == "no-address ns1.sub.example.\nno-glue ns1.sub.example.\n");
+  CHECK(with_child("", "sub.example.") == "no-address ns1.sub.example.\n");
+}
+
+TEST_CASE("a name below a DNAME is an alias, unless a delegation stands above that") {
+  const std::string zone = std::string(kHealthy) + "example. 60 IN MX 10 mail.d.example.\n";
+  CHECK(audited(zone) == "no-address mail.d.example.\n");
+  CHECK(audited(zone + "d.example. 60 IN DNAME other.\n") == "alias mail.d.example.\n");
+  CHECK(audited(zone + "mail.d.example. 60 IN DNAME other.\n") == "no-address mail.d.example.\n");
+  CHECK(audited(std::string(kHealthy) + "example. 60 IN MX 10 mail.d.c.example.\nd.c.example. 60 IN DNAME other.\n"
+                                        "c.example. 60 IN NS ns1.example.\nc.example. 60 IN NS ns2.example.\n")
+            .empty());
+}
+
+TEST_CASE("the root, and an address where a name belongs, are no host") {
+  const std::string zone = kHealthy;
+  CHECK(audited(zone + "sub.example. 60 IN NS 192.0.2.1.\nsub.example. 60 IN NS ns1.example.\n") ==
+        "no-host 192.0.2.1.\n");
+  CHECK(audited(zone + "sub.example. 60 IN NS 192.0.2.1.example.\nsub.example. 60 IN NS ns1.example.\n") ==
+        "no-host 192.0.2.1.example.\n");
+  CHECK(audited(zone + "sub.example. 60 IN NS .\nsub.example. 60 IN NS ns1.example.\n") == "no-host .\n");
+  CHECK(audited(zone + "example. 60 IN MX 10 192.0.2.1.\n") == "no-host 192.0.2.1.\n");
+  CHECK(audited(zone + "example. 60 IN MX 10 1.2.3.x.example.\n*.x.example. 60 IN A 192.0.2.1\n").empty());
+  CHECK(audited(zone + "example. 60 IN MX 10 1.2.3.\n").empty());
+}
+
+TEST_CASE("an alias leads to a name that is there, and not back to itself") {
+  const std::string zone = kHealthy;
+  CHECK(audited(zone + "a.example. 60 IN CNAME A.example.\n") == "cname-loop a.example.\n");
+  CHECK(audited(zone + "a.example. 60 IN CNAME b.example.\nb.example. 60 IN CNAME a.example.\n") ==
+        "cname-loop a.example.\ncname-loop b.example.\n");
+  CHECK(audited(zone + "a.example. 60 IN CNAME ns3.example.\n") == "cname-nowhere a.example.\n");
+  CHECK(audited(zone + "a.example. 60 IN CNAME b.example.\nb.example. 60 IN CNAME ns3.example.\n") ==
+        "cname-nowhere b.example.\n");
+  // An empty non-terminal, a wildcard's name, one below a DNAME or a delegation, and one of another zone may be there.
+  CHECK(audited(zone + "a.example. 60 IN CNAME b.example.\nc.b.example. 60 IN A 192.0.2.1\n").empty());
+  CHECK(audited(zone + "a.example. 60 IN CNAME c.b.example.\n*.b.example. 60 IN A 192.0.2.1\n").empty());
+  CHECK(audited(zone + "a.example. 60 IN CNAME c.b.example.\nb.example. 60 IN DNAME other.\n").empty());
+  CHECK(audited(zone + "a.example. 60 IN CNAME c.b.example.\nb.example. 60 IN NS ns1.example.\n"
+                       "b.example. 60 IN NS ns2.example.\n")
+            .empty());
+  CHECK(audited(zone + "a.example. 60 IN CNAME b.other.\n").empty());
 }
 
 TEST_CASE("name servers are to be two, and apart") {
@@ -122,6 +183,13 @@ TEST_CASE("name servers are to be two, and apart") {
   CHECK(audited(near + "ns1.example. 60 IN AAAA 2001:db8:1::1\nns2.example. 60 IN AAAA 2001:db8:1:2::1\n") ==
         "one-prefix example.\n");
   CHECK(audited(near + "example. 60 IN NS ns.elsewhere.\n").empty());  // whose address nobody archived
+  // A family is compared where two servers have it; who has no such address may be anywhere.
+  const std::string apex =
+      "example. 60 IN SOA ns1.example. root.example. 1 1 1 1 1\nexample. 60 IN NS ns1.example.\n"
+      "example. 60 IN NS ns2.example.\nns1.example. 60 IN A 192.0.2.1\n";
+  CHECK(audited(apex + "ns2.example. 60 IN AAAA 2001:db8::1\n").empty());
+  CHECK(audited(near + "ns2.example. 60 IN AAAA 2001:db8::1\n") == "one-prefix example.\n");
+  CHECK(audited(near + "example. 60 IN NS ns3.example.\nns3.example. 60 IN AAAA 2001:db8::1\n").empty());
 }
 
 TEST_CASE("parent and child are compared, from either side") {
@@ -136,8 +204,33 @@ TEST_CASE("parent and child are compared, from either side") {
          "sub.example. 60 IN SOA ns1.example. root.example. 2 1 1 1 1\nsub.example. 60 IN NS NS2.example.\n"
          "sub.example. 60 IN NS ns1.example.\n",
          "2020-01-02");
-  CHECK(audited(archive).empty());
   CHECK(audited(archive, "sub.example.").empty());
+  CHECK(audited(archive) == "parent-child sub.example.\n");  // as of its own snapshot, of the day before
+  import(archive, std::string(kHealthy) + "sub.example. 60 IN NS ns1.example.\nsub.example. 60 IN NS ns2.example.\n",
+         "2020-01-02");
+  CHECK(audited(archive).empty());
+}
+
+TEST_CASE("a parent is compared with its child as of its own time, not with what the child came to be") {
+  const std::string parent =
+      std::string(kHealthy) + "sub.example. 60 IN NS ns1.example.\nsub.example. 60 IN NS ns2.example.\n";
+  const auto child = [](const std::string& server) {
+    return "sub.example. 60 IN SOA ns1.example. root.example. 1 1 1 1 1\nsub.example. 60 IN NS ns1.example.\n"
+           "sub.example. 60 IN NS " +
+           server + "\n";
+  };
+  Archive years = new_archive();
+  import(years, parent, "2016-09-20");
+  import(years, child("ns3.other."), "2020-01-01");
+  CHECK(audited(years).empty());  // the child was not known then
+  import(years, child("ns2.example."), "2016-09-20");
+  CHECK(audited(years).empty());
+  CHECK(audited(years, "sub.example.") == "parent-child sub.example.\nserial-unchanged sub.example.\n");
+  // Looked at in one round, the parent first.
+  Archive round = new_archive();
+  import(round, parent, "2016-09-20T05:28:24Z");
+  import(round, child("ns3.other."), "2016-09-20T05:29:01Z");
+  CHECK(audited(round) == "parent-child sub.example.\n");
 }
 
 TEST_CASE("an RRset has one TTL, and a CNAME is alone but for DNSSEC") {
@@ -160,7 +253,8 @@ TEST_CASE("a final dot is missing where a name repeats its origin, or a host's n
   };
   CHECK(find("").empty());
   CHECK(find("www.a.example.a.example. 60 IN A 192.0.2.1\n") == "missing-dot www.a.example.a.example.\n");
-  CHECK(find("www.a.example. 60 IN CNAME w.A.example.a.example.\n") == "missing-dot w.A.example.a.example.\n");
+  CHECK(find("www.a.example. 60 IN CNAME w.A.example.a.example.\n") ==
+        "cname-nowhere www.a.example.\nmissing-dot w.A.example.a.example.\n");
   CHECK(find("www.example.a.example. 60 IN A 192.0.2.1\n").empty());
   const std::string top = "com. 60 IN SOA ns. root. 1 1 1 1 1\ncom. 60 IN NS ns1.b.\ncom. 60 IN NS ns2.b.\n";
   CHECK(
@@ -174,7 +268,9 @@ TEST_CASE("a final dot is missing where a name repeats its origin, or a host's n
   CHECK(find("!" + reverse + "1.2.0.192.in-addr.arpa. 60 IN PTR a.example.2.0.192.in-addr.arpa.\n",
              "2.0.192.in-addr.arpa.") == "missing-dot a.example.2.0.192.in-addr.arpa.\n");
   // RFC 2317 section 4 writes such names.
-  CHECK(find("!" + reverse + "1.2.0.192.in-addr.arpa. 60 IN CNAME 1.0/25.2.0.192.in-addr.arpa.\n",
+  CHECK(find("!" + reverse +
+                 "1.2.0.192.in-addr.arpa. 60 IN CNAME 1.0/25.2.0.192.in-addr.arpa.\n"
+                 "0/25.2.0.192.in-addr.arpa. 60 IN NS ns1.b.\n0/25.2.0.192.in-addr.arpa. 60 IN NS ns2.b.\n",
              "2.0.192.in-addr.arpa.")
             .empty());
 }

@@ -18,7 +18,8 @@ namespace {
 // One row a telling, the one that speaks for the scan first.
 #define YORE_SELECT_SCANS                                                                                              \
   "SELECT scan.id, subject.key, scan.qtype, scan.method, scan.outcome, server.name, server.address, server.port, "     \
-  "scan.first, scan.last, scan.version_id, telling.tries, telling.reason, telling.declared_count, telling.client, telling.first_line, "     \
+  "scan.first, scan.last, scan.version_id, telling.tries, telling.reason, telling.declared_count, telling.client, "    \
+  "telling.first_line, "                                                                                               \
   "telling.last_line, capture.digest, scan.origin FROM scan JOIN subject ON subject.id = scan.subject_id JOIN server " \
   "ON "                                                                                                                \
   "server.id = scan.server_id LEFT JOIN version ON version.id = scan.version_id JOIN telling ON telling.scan_id = "    \
@@ -28,9 +29,8 @@ constexpr std::string_view kAll = YORE_SELECT_SCANS YORE_SCAN_ORDER ", sighting.
 constexpr std::string_view kQueries = YORE_SELECT_SCANS "WHERE scan.method = 4 " YORE_SCAN_ORDER ", sighting.digest";
 constexpr std::string_view kBesideSnapshots =
     YORE_SELECT_SCANS "WHERE scan.outcome <> 0 " YORE_SCAN_ORDER ", sighting.digest";
-constexpr std::string_view kFailedTransfers =
-    YORE_SELECT_SCANS "WHERE scan.method <> 4 AND scan.outcome <> 0 AND subject.key = ?1 " YORE_SCAN_ORDER
-                      ", sighting.digest";
+constexpr std::string_view kFailedTransfers = YORE_SELECT_SCANS
+    "WHERE scan.method <> 4 AND scan.outcome <> 0 AND subject.key = ?1 " YORE_SCAN_ORDER ", sighting.digest";
 constexpr std::string_view kObservations =
     "SELECT o.owner, o.type, o.class, o.rdata, o.ttl, o.inferred, o.spelled_owner, o.spelled_rdata, scan.id, "
     "scan.first, scan.last, server.name, server.address, server.port FROM scan JOIN subject ON subject.id = "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -18,9 +19,12 @@ struct FaultWords {
   std::string_view word;
   Reference reference;
 };
-constexpr std::array<FaultWords, 13> kFaults = {{
+constexpr std::array<FaultWords, 17> kFaults = {{
+    // A host's name is never of the form of an address, and has a label.
+    {Fault::kNoHost, "no-host", {1123, "2.1"}},
     // The name in an NS or MX RR has address records, and is no alias.
     {Fault::kNoAddress, "no-address", {2181, "10.3"}},
+    {Fault::kNoGlue, "no-glue", {1034, "4.2.1"}},
     {Fault::kAlias, "alias", {2181, "10.3"}},
     // The administrators of both zones keep the NS RRs at the cut the same.
     {Fault::kParentChild, "parent-child", {1034, "4.2.2"}},
@@ -28,6 +32,9 @@ constexpr std::array<FaultWords, 13> kFaults = {{
     {Fault::kOnePrefix, "one-prefix", {2182, "3.1"}},
     {Fault::kTtlDiffers, "ttl-differs", {2181, "5.2"}},
     {Fault::kCnameAndOther, "cname-and-other", {2181, "10.1"}},
+    // An alias has a canonical name; loops are an error.
+    {Fault::kCnameLoop, "cname-loop", {1034, "3.6.2"}},
+    {Fault::kCnameNowhere, "cname-nowhere", {1034, "3.6.2"}},
     // Names without a final dot are relative; comments begin with a semicolon.
     {Fault::kMissingDot, "missing-dot", {1035, "5.1"}},
     {Fault::kHashOwner, "hash-owner", {1035, "5.1"}},
@@ -56,21 +63,32 @@ std::string listed(const std::set<Name>& names) {
   return text;
 }
 
-// Whether all addresses of each family begin with the same octets: an IPv4 /24, an IPv6 /48.
-bool in_one_prefix(const std::vector<Rdata>& addresses) {
-  constexpr std::size_t kIpv4Octets = 3;
-  constexpr std::size_t kIpv6Octets = 6;
-  constexpr std::size_t kIpv4Size = 4;
-  std::set<Octets> ipv4;
-  std::set<Octets> ipv6;
-  for (const Rdata& address : addresses) {
-    if (address.size() == kIpv4Size) {
-      ipv4.insert(address.substr(0, kIpv4Octets));
-    } else {
-      ipv6.insert(address.substr(0, kIpv6Octets));
+// An address of the length of an IPv4 or of an IPv6 one, and how much of it is the prefix: /24, /48.
+struct Family {
+  std::size_t size = 0;
+  std::size_t prefix = 0;
+};
+constexpr std::array<Family, 2> kFamilies = {{{4, 3}, {16, 6}}};
+
+// Whether every one of these servers shares its prefix with another, in a family that two of them have, and none is
+// apart from another in such a family.
+bool in_one_prefix(const std::map<Name, std::vector<Rdata>>& servers) {
+  std::set<Name> beside_another;
+  for (const Family& family : kFamilies) {
+    std::set<Octets> prefixes;
+    std::set<Name> with_it;
+    for (const auto& [server, addresses] : servers) {
+      for (const Rdata& address : addresses) {
+        if (address.size() != family.size) continue;
+        prefixes.insert(address.substr(0, family.prefix));
+        with_it.insert(server);
+      }
     }
+    if (with_it.size() < 2) continue;
+    if (prefixes.size() > 1) return false;
+    beside_another.merge(with_it);
   }
-  return ipv4.size() <= 1 && ipv6.size() <= 1;
+  return servers.size() > 1 && beside_another.size() == servers.size();
 }
 
 class Auditor {
@@ -94,33 +112,62 @@ class Auditor {
  private:
   void add(Fault fault, const Name& name, std::string words) { findings_.push_back({fault, name, std::move(words)}); }
 
-  // What the zone itself says of a server's addresses, else the deepest zone that the server is in.
-  Result<ZoneView::Addresses> addresses_of(const Name& server) {
-    ZoneView::Addresses here = zone_.addresses_of(server);
-    if (here.found != ZoneView::Found::kNotHere) return here;
+  // What the deepest archived zone that the server is in says of its addresses.
+  Result<ZoneView::Addresses> addresses_elsewhere(const Name& server) {
     YORE_TRY(const ZoneView* deepest, views_.find_deepest(server));
-    if (deepest == nullptr || deepest->apex() == zone_.apex()) return here;
+    if (deepest == nullptr || deepest->apex() == zone_.apex()) return ZoneView::Addresses();
     return deepest->addresses_of(server);
+  }
+
+  // The addresses of a name server or mail exchanger; what is wrong with them is said. `what` it is: "a name server of
+  // kp.".
+  Result<ZoneView::Addresses> audit_host(const Name& host, const std::string& what) {
+    if (!can_be_host(host)) {
+      add(Fault::kNoHost, host, what + (host.is_root() ? " is the root" : " is an address where a name belongs"));
+      return ZoneView::Addresses();
+    }
+    ZoneView::Addresses found = zone_.addresses_of(host);
+    if (found.known == ZoneView::Known::kNoGlue || found.known == ZoneView::Known::kNotHere) {
+      YORE_TRY(found, addresses_elsewhere(host));
+    }
+    if (found.known == ZoneView::Known::kNone) add(Fault::kNoAddress, host, what + " has no address");
+    if (found.known == ZoneView::Known::kAlias) add(Fault::kAlias, host, what + " is an alias");
+    return found;
+  }
+
+  // Whether it is neither the root nor an address that someone took for a name, with or without its final dot.
+  [[nodiscard]] bool can_be_host(const Name& name) const {
+    constexpr std::size_t kIpv4Labels = 4;
+    if (name.is_root()) return false;
+    const Name& apex = zone_.apex();
+    const bool relative = name.label_count() == kIpv4Labels + apex.label_count() && name.is_below(apex);
+    if (name.label_count() != kIpv4Labels && !(relative && !is_reverse(apex))) return true;
+    for (std::size_t i = 0; i < kIpv4Labels; ++i) {
+      const OctetsView label = name.label(i);
+      if (!std::all_of(label.begin(), label.end(), [](char c) { return c >= '0' && c <= '9'; })) return true;
+    }
+    return false;
   }
 
   Result<void> audit_servers(const RRset& rrset) {
     const std::set<Name> servers = servers_of(rrset);
-    std::vector<Rdata> addresses;
-    std::set<Name> with_address;
+    std::map<Name, std::vector<Rdata>> with_address;
     bool all_known = true;
     for (const Name& server : servers) {
-      YORE_TRY(const ZoneView::Addresses found, addresses_of(server));
       const std::string what = "a name server of " + rrset.owner.to_text();
-      if (found.found == ZoneView::Found::kNone) add(Fault::kNoAddress, server, what + " has no address");
-      if (found.found == ZoneView::Found::kAlias) add(Fault::kAlias, server, what + " is an alias");
-      all_known = all_known && (found.found == ZoneView::Found::kAddresses || found.found == ZoneView::Found::kNone);
-      if (found.found == ZoneView::Found::kAddresses) with_address.insert(server);
-      addresses.insert(addresses.end(), found.list.begin(), found.list.end());
+      if (zone_.addresses_of(server).known == ZoneView::Known::kNoGlue && zone_.cut_above(server) == rrset.owner) {
+        add(Fault::kNoGlue, server, what + " has no glue, and is at or below it");
+      }
+      YORE_TRY(ZoneView::Addresses found, audit_host(server, what));
+      const bool has_address = found.known == ZoneView::Known::kAddresses;
+      all_known = all_known && (has_address || found.known == ZoneView::Known::kNone);
+      if (has_address) with_address.emplace(server, std::move(found.list));
     }
     if (servers.size() == 1) add(Fault::kSingleServer, rrset.owner, "its only name server is " + listed(servers));
-    if (all_known && with_address.size() > 1 && in_one_prefix(addresses)) {
-      add(Fault::kOnePrefix, rrset.owner,
-          "all its name servers with an address are in one prefix: " + listed(with_address));
+    if (all_known && in_one_prefix(with_address)) {
+      std::string words = "all its name servers with an address are in one prefix:";
+      for (const auto& [server, addresses] : with_address) words += " " + server.to_text();
+      add(Fault::kOnePrefix, rrset.owner, std::move(words));
     }
     if (rrset.owner == zone_.apex()) return {};
     YORE_TRY(const ZoneView* child, views_.find(rrset.owner));
@@ -133,10 +180,7 @@ class Auditor {
       if (rr.type != RRType::kMX) continue;
       const auto exchanger = rdata_target(RRType::kMX, rr.rdata);
       if (!exchanger || exchanger->is_root() || zone_.cut_above(rr.owner)) continue;  // RFC 7505: no mail is taken
-      YORE_TRY(const ZoneView::Addresses found, addresses_of(*exchanger));
-      const std::string what = "a mail exchanger of " + rr.owner.to_text();
-      if (found.found == ZoneView::Found::kNone) add(Fault::kNoAddress, *exchanger, what + " has no address");
-      if (found.found == ZoneView::Found::kAlias) add(Fault::kAlias, *exchanger, what + " is an alias");
+      YORE_CHECK(audit_host(*exchanger, "a mail exchanger of " + rr.owner.to_text()));
     }
     return {};
   }
@@ -196,6 +240,29 @@ class Auditor {
         if (count > 0) others += (others.empty() ? "" : ", ") + std::to_string(count) + " " + to_text(rrset.type);
       }
       if (!others.empty()) add(Fault::kCnameAndOther, rr.owner, "beside a CNAME there is: " + others);
+      audit_alias(rr.owner);
+    }
+  }
+
+  // Follows an alias as far as this zone leads (RFC 1034 section 3.6.2).
+  void audit_alias(const Name& owner) {
+    if (zone_.find_place(owner).place != ZoneView::Place::kHere) return;  // occluded
+    std::set<Name> passed;
+    for (Name name = owner; passed.insert(name).second;) {
+      const ZoneView::Found found = zone_.find_place(name);
+      if (found.place == ZoneView::Place::kNowhere) {
+        // The name before it in the chain has its own finding.
+        if (passed.size() == 2)
+          add(Fault::kCnameNowhere, owner, "it is an alias of " + name.to_text() + ", which is not there");
+        return;
+      }
+      const RRset* alias = found.place == ZoneView::Place::kHere ? zone_.find(found.node, RRType::kCNAME) : nullptr;
+      const auto target = alias == nullptr ? std::nullopt : rdata_target(RRType::kCNAME, alias->rdatas.front());
+      if (!target) return;
+      if (*target == owner)
+        add(Fault::kCnameLoop, owner,
+            "it is an alias of itself" + std::string(name == owner ? "" : ", by way of " + name.to_text()));
+      name = *target;
     }
   }
 
@@ -211,7 +278,10 @@ std::string_view to_text(Fault fault) { return words_of(fault).word; }
 Reference reference_of(Fault fault) { return words_of(fault).reference; }
 
 Result<std::vector<AuditFinding>> audit(archive::Archive& archive, const AuditSubject& subject) {
-  YORE_TRY(ZoneViews views, ZoneViews::open(archive, subject.at));
+  // Zones that are looked at in one round are not looked at in one second, and in no set order.
+  constexpr std::int64_t kRound = 86400;
+  const Timestamp at = subject.at.value_or(subject.now.time.last);
+  YORE_TRY(ZoneViews views, ZoneViews::open(archive, at, subject.at ? at : Timestamp{at.seconds + kRound}));
   YORE_TRY(auto rrs, archive.content(subject.zone.id, subject.now.version));
   views.put(ZoneView(subject.zone.apex, std::move(rrs)));
   YORE_TRY(const ZoneView* zone, views.find(subject.zone.apex));

@@ -17,13 +17,17 @@
 namespace yore::report {
 
 enum class Fault {
+  kNoHost,           // a name server or mail exchanger whose name is an address, or the root
   kNoAddress,        // a name server or mail exchanger without an address
+  kNoGlue,           // a name server below the delegation that it serves, without an address beside it
   kAlias,            // a name server or mail exchanger whose name is an alias
   kParentChild,      // parent and child name different servers
   kSingleServer,     // one name server alone
-  kOnePrefix,        // all name servers in one IPv4 /24 (and one IPv6 /48)
+  kOnePrefix,        // all name servers in one IPv4 /24 or one IPv6 /48, none apart by the other
   kTtlDiffers,       // TTLs that differ in an RRset
   kCnameAndOther,    // a CNAME beside other RRs
+  kCnameLoop,        // an alias of itself, in the end
+  kCnameNowhere,     // an alias of a name that the zone has not
   kMissingDot,       // a name that repeats its origin, or continues another name with it
   kHashOwner,        // an owner that begins with #, as comments elsewhere do
   kSerialUnchanged,  // other content than before, with the same serial
@@ -52,8 +56,10 @@ struct AuditSubject {
   archive::ZoneRow zone;
   std::vector<SnapshotFacts> snapshots;
   SnapshotFacts now;
-  std::optional<Timestamp> at;  // other zones are taken as of this time, or as they are newest
-  Watch watch{};                // counts delegations
+  // Other zones are taken as of this time; else as of the time of `now`, or up to a day later where they were not
+  // known.
+  std::optional<Timestamp> at;
+  Watch watch{};  // counts delegations
 };
 
 // By fault, then canonical order of name; none for a zone that nothing is wrong with.

@@ -10,14 +10,6 @@ bool is_alphabetic(OctetsView label) {
   return std::all_of(label.begin(), label.end(), [](char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; });
 }
 
-bool is_reverse(const Name& apex) {
-  const auto below = [&](std::string_view text) {
-    const auto name = Name::from_text(text);
-    return name && apex.is_below(*name);
-  };
-  return below("in-addr.arpa.") || below("ip6.arpa.");
-}
-
 // The names in the RDATA of an RR.
 std::vector<Name> names_in(const RR& rr) {
   std::vector<Name> names;
@@ -95,6 +87,14 @@ class NameAudit {
 };
 
 }  // namespace
+
+bool is_reverse(const Name& apex) {
+  const auto below = [&](std::string_view text) {
+    const auto name = Name::from_text(text);
+    return name && apex.is_below(*name);
+  };
+  return below("in-addr.arpa.") || below("ip6.arpa.");
+}
 
 std::vector<AuditFinding> audit_names(const ZoneView& zone) { return NameAudit(zone).run(); }
 

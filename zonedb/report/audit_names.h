@@ -10,6 +10,9 @@
 
 namespace yore::report {
 
+// Whether the zone is one of addresses, below in-addr.arpa. or ip6.arpa.
+[[nodiscard]] bool is_reverse(const Name& apex);
+
 // Faults kMissingDot and kHashOwner, each name once.
 [[nodiscard]] std::vector<AuditFinding> audit_names(const ZoneView& zone);
 

@@ -31,8 +31,8 @@ struct CofRecord {
   std::optional<std::string> sensor;  // sensor_id: the server that said so, where one alone did
 };
 
-// One JSON object without a newline. Names are absolute, with their final dots; times are whole seconds since 1970. It was
-// seen by the end of the interval `first`, and still at the start of `last`: more is not said. Where the one is not
+// One JSON object without a newline. Names are absolute, with their final dots; times are whole seconds since 1970. It
+// was seen by the end of the interval `first`, and still at the start of `last`: more is not said. Where the one is not
 // before the other, as with a single snapshot of some day, both are the end of `first`, from which a snapshot holds.
 [[nodiscard]] std::string cof_line(const CofRecord& record);
 

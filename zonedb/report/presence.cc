@@ -147,8 +147,7 @@ Stretch ZoneTimes::stretch_around(const Presence& presence, TtlUse ttls, std::si
   const bool by_server = is_by_server(presence, ttls);
   const Sequence& sequence = by_server ? by_server_.at(snapshots_[at].server) : all_;
   const auto members = std::span(sequence.members);
-  const auto member =
-      static_cast<std::size_t>(std::lower_bound(members.begin(), members.end(), at) - members.begin());
+  const auto member = static_cast<std::size_t>(std::lower_bound(members.begin(), members.end(), at) - members.begin());
   const std::vector<std::size_t> ends = presence.differing(sequence.steps, ttls);
   const auto next = std::lower_bound(ends.begin(), ends.end(), member);
   const std::size_t begin = next == ends.begin() ? 0 : *std::prev(next) + 1;

@@ -20,7 +20,8 @@ class StepCounter {
 
   void add(const LifespanView& lifespan) {
     const archive::StoredView& rr = lifespan.rr;
-    const bool same = presence_ && rr.owner == owner_ && rr.type == type_ && rr.rrclass == rrclass_ && rr.rdata == rdata_;
+    const bool same =
+        presence_ && rr.owner == owner_ && rr.type == type_ && rr.rrclass == rrclass_ && rr.rdata == rdata_;
     if (!same) {
       count();
       presence_.emplace();

@@ -1,8 +1,8 @@
 // VersionPairs: many pairs of versions of one zone, such as those of successive snapshots, found by what lies between
 // their two versions.
 //
-// An RR comes, goes or gets another TTL with a version, its edge; two versions can differ in it only where an edge of it
-// lies between them. So who asks for its edges alone need not look at every pair for every RR.
+// An RR comes, goes or gets another TTL with a version, its edge; two versions can differ in it only where an edge of
+// it lies between them. So who asks for its edges alone need not look at every pair for every RR.
 //
 // Threads: values; const members are safe from any thread.
 #pragma once

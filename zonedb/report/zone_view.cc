@@ -52,32 +52,54 @@ std::vector<Rdata> ZoneView::address_rdatas(const Name& owner) const {
   return list;
 }
 
-ZoneView::Addresses ZoneView::addresses_of(const Name& host) const {
-  if (!host.is_at_or_below(apex_)) return {};
-  std::vector<Rdata> list = address_rdatas(host);
-  if (!list.empty()) return {Found::kAddresses, std::move(list)};
-  if (const auto cut = cut_above(host)) {
-    // RFC 1034 section 4.2.1: a server that is below the delegation it serves needs glue.
-    const RRset* servers = find(*cut, RRType::kNS);
-    const bool needs_glue = std::any_of(servers->rdatas.begin(), servers->rdatas.end(),
-                                        [&](const Rdata& rdata) { return rdata_target(RRType::kNS, rdata) == host; });
-    return {needs_glue ? Found::kNone : Found::kNotHere, {}};
+ZoneView::Found ZoneView::find_place(const Name& name) const {
+  if (!name.is_at_or_below(apex_)) return {Place::kOutside, {}};
+  const auto cut = cut_above(name);
+  const std::size_t end = cut ? cut->label_count() : name.label_count();
+  for (std::size_t labels = apex_.label_count(); labels < end; ++labels) {
+    if (find(name.suffix(labels), RRType::kDNAME) != nullptr) return {Place::kBelowDname, {}};
   }
-  if (find(host, RRType::kCNAME) != nullptr) return {Found::kAlias, {}};
-  if (exists(host)) return {Found::kNone, {}};
+  if (cut) return {Place::kBelowCut, *cut};
+  if (exists(name)) return {Place::kHere, name};
   // RFC 4592 section 3.3.1: the wildcard at the closest encloser.
-  Name encloser = host;
+  Name encloser = name;
   while (encloser != apex_ && !exists(encloser)) encloser = encloser.parent();
   const auto wildcard = encloser.wildcard_child();
-  if (!wildcard) return {Found::kNone, {}};
-  if (find(*wildcard, RRType::kCNAME) != nullptr) return {Found::kAlias, {}};
-  list = address_rdatas(*wildcard);
-  return {list.empty() ? Found::kNone : Found::kAddresses, std::move(list)};
+  if (wildcard && exists(*wildcard)) return {Place::kHere, *wildcard};
+  return {Place::kNowhere, {}};
 }
 
-Result<ZoneViews> ZoneViews::open(archive::Archive& archive, std::optional<Timestamp> at) {
+ZoneView::Addresses ZoneView::addresses_of(const Name& host) const {
+  const Found found = find_place(host);
+  std::vector<Rdata> list;
+  switch (found.place) {
+    case Place::kOutside:
+      return {Known::kNotHere, {}};
+    case Place::kBelowDname:
+      return {Known::kAlias, {}};
+    case Place::kBelowCut: {
+      list = address_rdatas(host);
+      if (!list.empty()) return {Known::kAddresses, std::move(list)};
+      // RFC 1034 section 4.2.1: a server that is below the delegation it serves needs glue.
+      const RRset* servers = find(found.node, RRType::kNS);
+      const bool needs_glue = std::any_of(servers->rdatas.begin(), servers->rdatas.end(),
+                                          [&](const Rdata& rdata) { return rdata_target(RRType::kNS, rdata) == host; });
+      return {needs_glue ? Known::kNoGlue : Known::kNotHere, {}};
+    }
+    case Place::kHere:
+      list = address_rdatas(found.node);
+      if (!list.empty()) return {Known::kAddresses, std::move(list)};
+      return {find(found.node, RRType::kCNAME) != nullptr ? Known::kAlias : Known::kNone, {}};
+    case Place::kNowhere:
+      break;
+  }
+  return {Known::kNone, {}};
+}
+
+Result<ZoneViews> ZoneViews::open(archive::Archive& archive, Timestamp at, Timestamp until) {
   ZoneViews views(archive);
   views.at_ = at;
+  views.until_ = until;
   YORE_TRY(const auto zones, archive.zones());
   for (const archive::ZoneRow& zone : zones) views.zones_.emplace(zone.apex, zone.id);
   return views;
@@ -94,8 +116,8 @@ Result<const ZoneView*> ZoneViews::find(const Name& apex) {
   auto view = views_.find(apex);
   if (view == views_.end()) {
     YORE_TRY(const auto snapshots, archive_->snapshots(zone->second));
-    const SnapshotFacts* facts = nullptr;
-    if (!snapshots.empty()) facts = snapshot_at(snapshots, at_.value_or(snapshots.back().time.last));
+    const SnapshotFacts* facts = snapshot_at(snapshots, at_);
+    if (facts == nullptr && !snapshots.empty() && snapshots.front().time.last <= until_) facts = &snapshots.front();
     std::optional<ZoneView> read;
     if (facts != nullptr) {
       YORE_TRY(auto rrs, archive_->content(zone->second, facts->version));

@@ -25,13 +25,32 @@ class ZoneView {
   // The NS RRsets of the apex and of all delegations.
   [[nodiscard]] std::vector<const RRset*> server_sets() const;
 
-  enum class Found { kAddresses, kAlias, kNone, kNotHere };
+  // Where the RRs of a name are to be found (RFC 1034 section 4.3.2).
+  enum class Place {
+    kOutside,  // above or beside the zone
+    kBelowCut,
+    kBelowDname,  // the name is an alias of another (RFC 6672 section 2.2)
+    kHere,        // at the name itself, or at the wildcard that stands for it
+    kNowhere,     // no such name
+  };
+  struct Found {
+    Place place = Place::kOutside;
+    Name node;  // kHere: which of the two; kBelowCut: the cut
+  };
+  [[nodiscard]] Found find_place(const Name& name) const;
+
+  enum class Known {
+    kAddresses,
+    kAlias,
+    kNone,
+    kNoGlue,   // whatever it has: the delegation needs glue of that name, and has none
+    kNotHere,  // it is outside, or below a delegation that needs no glue of that name
+  };
   struct Addresses {
-    Found found = Found::kNotHere;
+    Known known = Known::kNotHere;
     std::vector<Rdata> list;  // of A and AAAA RRs
   };
-  // What this zone says of the addresses of `host`. kNotHere: it is outside, or below a delegation that needs no glue
-  // of that name.
+  // What this zone says of the addresses of `host`.
   [[nodiscard]] Addresses addresses_of(const Name& host) const;
 
  private:
@@ -45,8 +64,8 @@ class ZoneView {
 // All zones of an archive as of one time, each read when it is first asked for.
 class ZoneViews {
  public:
-  // `at`: as of this time; nothing: the newest version of each.
-  [[nodiscard]] static Result<ZoneViews> open(archive::Archive& archive, std::optional<Timestamp> at);
+  // As of `at`. A zone that was not known yet is taken as it first was, where that is no later than `until`.
+  [[nodiscard]] static Result<ZoneViews> open(archive::Archive& archive, Timestamp at, Timestamp until);
   // Takes this content for the zone's.
   void put(ZoneView view);
   // The archived zone with this apex; null where it is not known at that time.
@@ -57,7 +76,8 @@ class ZoneViews {
  private:
   explicit ZoneViews(archive::Archive& archive) : archive_(&archive) {}
   archive::Archive* archive_;
-  std::optional<Timestamp> at_;
+  Timestamp at_;
+  Timestamp until_;
   std::map<Name, archive::ZoneId> zones_;
   std::map<Name, std::optional<ZoneView>> views_;
 };
