@@ -10,13 +10,18 @@ namespace {
 
 using report::Stretch;
 
+// A snapshot beyond one end of a stretch; whose, where it is not the server of the snapshot at that end.
+std::string beyond(const SnapshotFacts& facts, const SnapshotFacts& end) {
+  return to_text(facts.time) + (facts.server == end.server ? "" : " at " + to_text(facts.server));
+}
+
 std::string begin_text(const Stretch& stretch) {
   const std::string from = "from " + to_text(stretch.first.time);
   switch (stretch.begins) {
     case Stretch::Edge::kAbsent:
-      return from + ", not yet at " + to_text(stretch.before->time);
+      return from + ", not yet at " + beyond(*stretch.before, stretch.first);
     case Stretch::Edge::kOtherTtl:
-      return from + ", with another TTL at " + to_text(stretch.before->time);
+      return from + ", with another TTL at " + beyond(*stretch.before, stretch.first);
     case Stretch::Edge::kUnwatched:
       break;
   }
@@ -27,9 +32,9 @@ std::string end_text(const Stretch& stretch) {
   const std::string seen = "last seen " + to_text(stretch.last.time);
   switch (stretch.ends) {
     case Stretch::Edge::kAbsent:
-      return seen + ", gone at " + to_text(stretch.after->time);
+      return seen + ", gone at " + beyond(*stretch.after, stretch.last);
     case Stretch::Edge::kOtherTtl:
-      return seen + ", with another TTL at " + to_text(stretch.after->time);
+      return seen + ", with another TTL at " + beyond(*stretch.after, stretch.last);
     case Stretch::Edge::kUnwatched:
       break;
   }

@@ -95,17 +95,22 @@ struct Slow {
                          [&](VersionId a) { return state(rr, a, ttls) != state(rr, facts.version, ttls); });
     });
   }
-  // Whether one server's snapshots say nothing of another's: the two differ at one time, or nobody knows which did what
-  // between two snapshots that differ.
+  // Whether one server's snapshots say nothing of another's: the two differ at one time, or snapshots differ without
+  // any server having gone from the one state to the other.
   [[nodiscard]] bool apart(const RR& rr, report::TtlUse ttls) const {
     for (const auto& [one, ones] : by_server) {
       for (const auto& [other, others] : by_server) {
         if (one != other && surely_differ(rr, ttls, one, other)) return true;
       }
     }
-    for (std::size_t i = 1; i < snapshots.size(); ++i) {
-      const bool differ = state(rr, snapshots[i - 1].version, ttls) != state(rr, snapshots[i].version, ttls);
-      if (differ && snapshots[i - 1].server != snapshots[i].server) return true;
+    std::map<Server, std::optional<Ttl>> last;  // what each server had so far
+    for (std::size_t i = 0; i < snapshots.size(); ++i) {
+      const SnapshotFacts& facts = snapshots[i];
+      const auto now = state(rr, facts.version, ttls);
+      const auto before = i == 0 ? now : state(rr, snapshots[i - 1].version, ttls);
+      const auto own = last.find(facts.server);
+      if (now != before && (own == last.end() || own->second != before)) return true;
+      last[facts.server] = now;
     }
     return false;
   }

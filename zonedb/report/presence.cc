@@ -64,7 +64,11 @@ ZoneTimes::ZoneTimes(std::vector<SnapshotFacts> snapshots)
   std::vector<std::size_t> all(snapshots_.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   std::map<Server, std::vector<std::size_t>> by_server;
-  for (const std::size_t i : all) by_server[snapshots_[i].server].push_back(i);
+  for (const std::size_t i : all) {
+    std::vector<std::size_t>& own = by_server[snapshots_[i].server];
+    own_before_.push_back(own.empty() ? std::nullopt : std::optional(own.back()));
+    own.push_back(i);
+  }
   all_ = sequence_of(std::move(all));
   for (auto& [server, members] : by_server) by_server_.emplace(server, sequence_of(std::move(members)));
 }
@@ -81,8 +85,10 @@ bool ZoneTimes::is_by_server(const Presence& presence, TtlUse ttls) const {
   if (by_server_.size() < 2) return false;
   if (!presence.differing(disagreements_, ttls).empty()) return true;
   const auto steps = presence.differing(all_.steps, ttls);
-  return std::any_of(steps.begin(), steps.end(),
-                     [&](std::size_t i) { return snapshots_[i].server != snapshots_[i + 1].server; });
+  return std::any_of(steps.begin(), steps.end(), [&](std::size_t step) {
+    const std::optional<std::size_t> own = own_before_[step + 1];
+    return !own || presence.differs({snapshots_[*own].version, snapshots_[step].version}, ttls);
+  });
 }
 
 // Of the members from `begin` on, up to `end`.

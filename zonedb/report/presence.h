@@ -70,8 +70,8 @@ class ZoneTimes {
   explicit ZoneTimes(std::vector<SnapshotFacts> snapshots);  // REQUIRES: snapshot order
 
   [[nodiscard]] const std::vector<SnapshotFacts>& snapshots() const noexcept { return snapshots_; }
-  // Whether servers are told apart, as a change is what one server did: two surely had it different at one time, or it
-  // differs in two successive snapshots that are of different servers.
+  // Whether servers are told apart, as a change is what one server did: two surely had it different at one time, or two
+  // successive snapshots differ in it, and the later one's server had not had it as the earlier snapshot has it.
   [[nodiscard]] bool is_by_server(const Presence& presence, TtlUse ttls) const;
   // In order of time; by server, and then by time, where servers are told apart.
   [[nodiscard]] std::vector<Stretch> stretches(const Presence& presence, TtlUse ttls) const;
@@ -94,6 +94,7 @@ class ZoneTimes {
                      TtlUse ttls, std::vector<Stretch>& found) const;
 
   std::vector<SnapshotFacts> snapshots_;
+  std::vector<std::optional<std::size_t>> own_before_;  // by place: that of the snapshot before it of the same server
   Sequence all_;
   std::map<Server, Sequence> by_server_;
   VersionPairs disagreements_;
