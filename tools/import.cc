@@ -23,7 +23,7 @@ std::string outcomes_text(const std::map<Outcome, std::size_t>& outcomes) {
 
 std::string text_line(const Imported& imported) {
   return std::string(imported.novelty == archive::Novelty::kNew ? "new" : "already there") + "  " + imported.source +
-         ": " + outcomes_text(imported.outcomes);
+         ": " + outcomes_text(imported.outcomes) + (imported.by_claim > 0 ? ", by claim alone" : "");
 }
 
 std::string json_line(const Imported& imported) {
@@ -37,7 +37,7 @@ std::string json_line(const Imported& imported) {
   object.add("source", imported.source);
   object.add("novelty", imported.novelty == archive::Novelty::kNew ? "new" : "already there");
   object.add("capture", imported.capture.hex()).add("sighting", imported.sighting.hex());
-  object.add("scans", outcomes).add("problems", problems);
+  object.add("scans", outcomes).add("by-claim", std::uint64_t{imported.by_claim}).add("problems", problems);
   return object.text();
 }
 

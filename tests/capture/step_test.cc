@@ -57,6 +57,16 @@ TEST_CASE("only lines that one of the files has alone are read") {
   CHECK(step->scan.tries == whole.tries);
 }
 
+TEST_CASE("what may be the answer to a query is no step from a small zone") {
+  const std::string soa = kBefore.substr(0, kBefore.find('\n') + 1);
+  for (const std::string& text :
+       {soa, soa + "example. 3600 IN NS ns1.example.\n", soa + "a.example. 1 IN A 192.0.2.1\n"})
+    CHECK_FALSE(step_between(kBefore, text));
+  Hints hints = timed();
+  hints.method = Method::kZoneFile;
+  CHECK(step_between(kBefore, soa, hints));
+}
+
 TEST_CASE("a line that moved is no change") {
   const std::string moved =
       replaced(kBefore, "a.example. 3600 IN NS ns.other.\n", "") + "a.example. 3600 IN NS ns.other.\n";
@@ -126,8 +136,8 @@ std::string random_file(std::mt19937& random) {
         lines.push_back(owner + ttl + blank + "IN DS 1 8 2 " + std::string(62, 'A') + "0" + number);
     }
   }
-  std::string text =
-      "example. 3600 IN SOA ns1.example. host.example. " + std::to_string(any(3)) + " 7200 3600 1209600 300\n";
+  std::string text = "example. 3600 IN SOA ns1.example. host.example. " + std::to_string(any(3)) +
+                     " 7200 3600 1209600 300\n" + "example. 3600 IN NS ns1.example.\n";
   for (const std::string& line : lines) text += line + "\n";
   return text;
 }

@@ -11,6 +11,7 @@ const std::string kApex = "@ SOA ns1 host 1 7200 3600 1209600 300\n";
 Hints of_example() {
   Hints hints = timed();
   hints.zone = name("example.");
+  hints.method = Method::kZoneFile;
   return hints;
 }
 
@@ -184,7 +185,7 @@ TEST_CASE("a zone file that ends without a line end, or in a parenthesis, is tru
 TEST_CASE("a zone file without a time is an error that names --at") {
   Hints hints;
   hints.zone = name("example.");
-  const Error error = refuse(kApex, hints);
+  const Error error = refuse(kApex + "@ NS ns1\n", hints);
   CHECK(says(error.message, "--at"));
   CHECK(error.where == "file:1");
 }
@@ -311,6 +312,43 @@ TEST_CASE("bare transfers one after the other are told apart, and one that is br
   CHECK(parsed.scans[2].outcome == Outcome::kComplete);
   CHECK(parsed.scans[3].outcome == Outcome::kTruncated);
   CHECK(parsed.problems.at(0).line == 7);
+}
+
+Hints by(Method method) {
+  Hints hints = timed();
+  hints.method = method;
+  return hints;
+}
+
+const std::string kNs = "example.\t\t3600\tIN\tNS\tns1.example.\n";
+
+TEST_CASE("the answer to a query for the SOA or for ANY is no zone, and the error names the methods") {
+  for (const std::string& text : {kSoa, kSoa + "www.example.\t60\tIN\tA\t192.0.2.1\n", kNs + kSoa, kSoa + kNs}) {
+    CAPTURE(text);
+    const Error error = refuse(text);
+    CHECK(error.where == "file:1");
+    CHECK(says(error.message, "--method query"));
+    CHECK(says(error.message, "axfr"));
+    CHECK(says(error.message, "zonefile"));
+    CHECK(only(text, by(Method::kZoneFile)).outcome == Outcome::kComplete);
+    CHECK(only(text, by(Method::kQuery)).outcome == Outcome::kAnswer);
+    Hints transfer = of_example();
+    transfer.method = Method::kAxfr;
+    CHECK(only(text, transfer).outcome != Outcome::kComplete);
+    CHECK(only("$TTL 1\n" + text).outcome == Outcome::kComplete);
+  }
+  CHECK(only("example. 60 IN SOA ns1. host. 1 2 3 4 5\nexample. 60 IN NS ns1.other.\n").outcome == Outcome::kComplete);
+}
+
+TEST_CASE("answers to several queries, taken for a zone file, are malformed, and the reason names --method query") {
+  const std::string other = "a.example.\t60\tIN\tSOA\tns.example. host.example. 1 2 3 4 5\n";
+  for (const std::string& text :
+       {"test.\t60\tIN\tNS\tns.test.\n" + kSoa + kNs, kSoa + kNs + "test. 60 IN A 192.0.2.1\n", kSoa + other}) {
+    const Scan scan = only(text);
+    CHECK(scan.outcome == Outcome::kMalformed);
+    CHECK(says(scan.reason, "--method query"));
+    CHECK_FALSE(says(only(text, by(Method::kZoneFile)).reason, "--method"));
+  }
 }
 
 TEST_CASE("the server of the hints is that of a zone file") {

@@ -17,6 +17,7 @@ struct File {
 Sha256 import(archive::Archive& archive, const File& file) {
   capture::Hints hints;
   hints.time = parse_interval(file.day).value();
+  hints.method = Method::kZoneFile;
   const auto imported = ingest::ingest_octets(archive, file.text, file.day, hints);
   REQUIRE(imported);
   return imported->sighting;

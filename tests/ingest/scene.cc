@@ -127,8 +127,10 @@ capture::Hints hints_of(const Scene& scene) {
   if (scene.kind == Scene::Kind::kZoneFile || scene.kind == Scene::Kind::kUndatedFailure) {
     hints.time = Interval{Timestamp{kStart + scene.time}, Timestamp{kStart + scene.time + scene.width}};
   }
-  if (scene.kind == Scene::Kind::kZoneFile)
+  if (scene.kind == Scene::Kind::kZoneFile) {
     hints.server = Server{"ns" + std::to_string(scene.server) + ".test.", "", 53};
+    hints.method = Method::kZoneFile;
+  }
   return hints;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "zonedb/capture/lines.h"
 #include "zonedb/capture/zone_file.h"
 
 namespace yore::capture {
@@ -96,39 +97,94 @@ Verdict judge_answer(ZoneText zone, const Hints& hints) {
   return judge(std::move(draft), Transcript{}, hints);
 }
 
-// A zone file is complete by claim; it holds one SOA (RFC 1035 section 5.2), and what its SOA's owner encloses.
-Verdict judge_zone_file(ZoneText zone) {
+// Whether every line is one that dig, kdig or drill print for an RR: TTL, class and type with tabs in between.
+bool is_printed_by_tool(std::string_view text) {
+  LineReader lines(text);
+  while (const auto line = lines.next()) {
+    if (!is_blank_line(line->text) && line->text.find("\tIN\t") == std::string_view::npos) return false;
+  }
+  return true;
+}
+
+// Why the RRs may as well be the answer to a query: a zone has an NS at its apex (RFC 1034 section 4.2.1), and an
+// answer to ANY is all of one name. Empty where they must be more.
+std::string why_an_answer(const std::vector<RR>& rrs, const Name& zone, std::string_view text) {
+  const auto is_apex_ns = [&](const RR& rr) { return rr.type == RRType::kNS && rr.owner == zone; };
+  if (std::none_of(rrs.begin(), rrs.end(), is_apex_ns)) return "there is no NS of " + zone.to_text();
+  const bool one_name = std::all_of(rrs.begin(), rrs.end(), [&](const RR& rr) { return rr.owner == zone; });
+  return one_name && is_printed_by_tool(text) ? "all of them are of " + zone.to_text() : "";
+}
+
+// What keeps RRs from being a whole zone file.
+struct Objection {
+  Fault fault;
+  Outcome outcome = Outcome::kMalformed;
+  bool discards = false;  // there is no scan to record
+};
+
+Objection objection(std::uint32_t line, std::string message, ErrorCode code = ErrorCode::kBadInput) {
+  return {Fault{line, Error{code, std::move(message), ""}}};
+}
+
+// A zone file holds one SOA (RFC 1035 section 5.2), and what its SOA's owner encloses.
+std::optional<Objection> object_to(const ZoneText& zone, const Draft& draft, const RR& soa) {
+  if (!zone.faults.empty()) return Objection{zone.faults.front()};
+  if (zone.cut) {
+    Objection cut = objection(*zone.cut, std::string(kCutReason));
+    cut.outcome = Outcome::kTruncated;
+    return cut;
+  }
+  const auto other = std::find_if(draft.rrs.begin(), draft.rrs.end(),
+                                  [&](const RR& rr) { return rr.type == RRType::kSOA && rr != soa; });
+  if (other != draft.rrs.end()) {
+    return objection(draft.lines[static_cast<std::size_t>(other - draft.rrs.begin())],
+                     "the zone file holds two SOAs that differ; a zone has one");
+  }
+  const auto outside = check_membership(draft, soa.owner);
+  if (outside.outcome == Outcome::kComplete) return std::nullopt;
+  Objection objected = objection(outside.line, outside.reason, outside.code);
+  objected.discards = outside.code == ErrorCode::kUnsupported;
+  return objected;
+}
+
+// The same, where nothing but its RRs claims that the text is a zone file.
+std::optional<Objection> object_to_unclaimed(const ZoneText& zone, const Draft& draft, const RR& soa,
+                                             std::string_view text) {
+  if (auto objected = object_to(zone, draft, soa)) {
+    const bool readable = zone.faults.empty() && !zone.cut;
+    if (readable) objected->fault.error.message += "; if these RRs are answers to queries, give --method query";
+    return objected;
+  }
+  const std::string why = why_an_answer(draft.rrs, soa.owner, text);
+  if (why.empty()) return std::nullopt;
+  Objection objected =
+      objection(draft.lines.front(), "these RRs may be the answer to a query and no whole zone, as " + why +
+                                         "; give --method query if they answer one, axfr if they are of a transfer, "
+                                         "zonefile if this is a zone file");
+  objected.discards = true;
+  return objected;
+}
+
+// A zone file is complete by claim.
+Verdict judge_zone_file(ZoneText zone, std::string_view text, const Hints& hints) {
   const RR soa = *first_soa(zone.rrs);
+  Draft draft;
+  draft.rrs = std::move(zone.rrs);
+  draft.lines = std::move(zone.lines);
+  const bool claimed = hints.method == Method::kZoneFile || zone.has_directives;  // no tool prints a directive
+  auto objected = claimed ? object_to(zone, draft, soa) : object_to_unclaimed(zone, draft, soa, text);
   Verdict verdict;
   Scan& scan = verdict.scan;
   scan.subject = soa.owner;
   scan.qtype = RRType::kAXFR;
   scan.method = Method::kZoneFile;
-  scan.outcome = Outcome::kComplete;
-  scan.first_line = zone.lines.front();
+  scan.outcome = objected ? objected->outcome : Outcome::kComplete;
+  scan.first_line = draft.lines.front();
   scan.last_line = zone.last_line;
-  const auto break_with = [&](Fault fault) {
-    scan.outcome = Outcome::kMalformed;
-    scan.reason = fault.error.message;
-    verdict.fault = std::move(fault);
-  };
-  Draft draft;
-  draft.rrs = std::move(zone.rrs);
-  draft.lines = std::move(zone.lines);
-  const auto other_soa = std::find_if(draft.rrs.begin(), draft.rrs.end(),
-                                      [&](const RR& rr) { return rr.type == RRType::kSOA && rr != soa; });
-  if (!zone.faults.empty()) {
-    break_with(std::move(zone.faults.front()));
-  } else if (zone.cut) {
-    scan.outcome = Outcome::kTruncated;
-    scan.reason = kCutReason;
-    verdict.fault = Fault{*zone.cut, Error{ErrorCode::kBadInput, std::string(kCutReason), ""}};
-  } else if (other_soa != draft.rrs.end()) {
-    break_with(Fault{draft.lines[static_cast<std::size_t>(other_soa - draft.rrs.begin())],
-                     Error{ErrorCode::kBadInput, "the zone file holds two SOAs that differ; a zone has one", ""}});
-  } else if (auto outside = check_membership(draft, soa.owner); outside.outcome != Outcome::kComplete) {
-    break_with(Fault{outside.line, Error{outside.code, outside.reason, ""}});
-    verdict.discarded = outside.code == ErrorCode::kUnsupported;
+  if (objected) {
+    scan.reason = objected->fault.error.message;
+    verdict.fault = std::move(objected->fault);
+    verdict.discarded = objected->discards;
   } else {
     scan.rrs = std::move(draft.rrs);
   }
@@ -171,7 +227,7 @@ Result<std::vector<Verdict>> read_bare(std::string_view text, const std::string&
                 "there is no SOA, so this is no whole zone; if it is the answer to a query, give "
                 "--method query");
   } else {
-    verdicts.push_back(judge_zone_file(std::move(zone)));
+    verdicts.push_back(judge_zone_file(std::move(zone), text, hints));
   }
   for (Verdict& verdict : verdicts) put_server(verdict, hints);
   return verdicts;

@@ -1,7 +1,8 @@
 // read_bare: text without a line of any tool: a zone file, or RRs as drill and dig +noall +answer print them.
 //
 // It is a transfer where the first SOA comes again at its end, or where the method is said to be one; an answer where
-// the method is said to be `query`; else a zone file, complete by claim.
+// the method is said to be `query`; else a zone file, complete by claim. RRs that may as well be an answer are neither
+// before the method is said.
 //
 // Threads: pure functions.
 #pragma once

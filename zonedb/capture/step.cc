@@ -155,12 +155,26 @@ std::optional<Scan> read_lines(std::string_view soa, const Lines& lines, const s
     (text += line) += '\n';
     ++count;
   }
-  auto parsed = parse_capture(text, source, hints);
+  Hints claimed = hints;
+  claimed.method = Method::kZoneFile;  // these lines alone do not show it
+  auto parsed = parse_capture(text, source, claimed);
   if (!parsed || parsed->scans.size() != 1 || !parsed->problems.empty()) return std::nullopt;
   Scan& scan = parsed->scans.front();
   const bool whole = scan.outcome == Outcome::kComplete && scan.method == Method::kZoneFile;
   if (!whole || scan.rrs.size() != count || scan.rrs.front().type != RRType::kSOA) return std::nullopt;
   return std::move(scan);
+}
+
+// Whether the lines are a zone file by themselves: with an NS of the apex, and more names than that. Others
+// parse_capture() may refuse.
+bool shows_zone(const Lines& lines) {
+  const std::string_view apex = lines.front().substr(0, lines.front().find_first_of(" \t"));
+  const auto is_of_apex = [&](std::string_view line) {
+    return line.starts_with(apex) && line.size() > apex.size() && is_blank(line[apex.size()]);
+  };
+  const auto is_apex_ns = [&](std::string_view line) { return is_of_apex(line) && plain_type(line)->type == "NS"; };
+  return std::any_of(lines.begin() + 1, lines.end(), is_apex_ns) &&
+         !std::all_of(lines.begin(), lines.end(), is_of_apex);
 }
 
 bool reads_as_zone_file(const Hints& hints) { return !hints.method || hints.method == Method::kZoneFile; }
@@ -193,6 +207,7 @@ std::optional<Lines> plain_lines(OctetsView text, const Hints& hints) {
   auto lines = split_lines(text);
   if (!lines || lines->empty() || !is_soa(lines->front())) return std::nullopt;
   if (!std::all_of(lines->begin() + 1, lines->end(), is_plain)) return std::nullopt;
+  if (!hints.method && !shows_zone(*lines)) return std::nullopt;
   return lines;
 }
 

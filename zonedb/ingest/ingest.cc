@@ -32,7 +32,10 @@ Imported imported_as(const archive::Recorded& recorded, const archive::NewSighti
   imported.capture = recorded.capture;
   imported.sighting = recorded.sighting;
   imported.novelty = recorded.novelty;
-  for (const Scan& scan : sighting.scans) ++imported.outcomes[scan.outcome];
+  for (const Scan& scan : sighting.scans) {
+    ++imported.outcomes[scan.outcome];
+    if (scan.outcome == Outcome::kComplete && scan.method == Method::kZoneFile) ++imported.by_claim;
+  }
   return imported;
 }
 

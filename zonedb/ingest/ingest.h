@@ -27,6 +27,7 @@ struct Imported {
   Sha256 sighting;
   archive::Novelty novelty = archive::Novelty::kNew;
   std::map<Outcome, std::size_t> outcomes;  // how many scans of each
+  std::size_t by_claim = 0;                 // the complete ones that are zone files: nothing but their claim says so
   std::vector<capture::Problem> problems;   // parts that could not be read; their scans are recorded as malformed
 };
 
