@@ -351,6 +351,30 @@ TEST_CASE("answers to several queries, taken for a zone file, are malformed, and
   }
 }
 
+TEST_CASE("a zone file that Knot wrote is one, with the time that it was written at in a comment") {
+  const std::string text =
+      ";; Zone dump (Knot DNS 3.2.6)\n" + kZone + ";; Written 4 records\n;; Time 2026-11-28 08:30:50 UTC\n";
+  for (const Hints& hints : {timed(), by(Method::kZoneFile)}) {
+    const Scan scan = only(text, hints);
+    CHECK(scan.method == Method::kZoneFile);
+    CHECK(scan.outcome == Outcome::kComplete);
+    CHECK(scan.time == at("2016-09-20"));
+    CHECK(listed(scan) == kZoneListed);
+  }
+  CHECK(only(kZone + ";; Received 1 B (1 messages, 4 records)\n").method == Method::kZoneFile);
+}
+
+TEST_CASE("--method zonefile makes a zone file of what has a tool's lines in comments, but of no attempt") {
+  const std::string comments = ";; ANSWER SECTION:\n" + kZone + ";; SERVER: 192.0.2.1#53(192.0.2.1)\n";
+  CHECK(only(comments, by(Method::kZoneFile)).outcome == Outcome::kComplete);
+  CHECK(only(comments, by(Method::kZoneFile)).method == Method::kZoneFile);
+  for (const std::string& text : {greeting("example AXFR") + kZone, kZone + ";; XFR size: 9 records\n",
+                                  kZone + ";; communications error to 192.0.2.1#53: end of file\n"}) {
+    CAPTURE(text);
+    for (const Scan& scan : parse(text, by(Method::kZoneFile)).scans) CHECK(scan.outcome != Outcome::kComplete);
+  }
+}
+
 TEST_CASE("the server of the hints is that of a zone file") {
   Hints hints = timed();
   hints.server = Server{"ns1.example.", "192.0.2.1", 53};

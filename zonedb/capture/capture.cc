@@ -21,13 +21,15 @@ tl::unexpected<Error> fail_at(Error error, const std::string& source, std::uint3
   return fail(std::move(error));
 }
 
-// Whether any line is one that dig, kdig or drill print.
-bool is_tool_output(std::string_view text) {
+// Whether any line is one that dig, kdig or drill print; where the text is said to be a zone file, one that shows that
+// it is none.
+bool is_tool_output(std::string_view text, const Hints& hints) {
+  const auto shows_tool = hints.method == Method::kZoneFile ? tells_of_an_attempt : is_tool_line;
   LineReader lines(text);
   while (const auto line = lines.next()) {
     if (!line->terminated || line->text.empty()) continue;
     const char c = line->text[0];
-    if ((c == ';' || c == 'A' || c == 'E' || c == 'd' || c == 'k') && is_tool_line(read_dig_line(line->text)))
+    if ((c == ';' || c == 'A' || c == 'E' || c == 'd' || c == 'k') && shows_tool(read_dig_line(line->text)))
       return true;
   }
   return false;
@@ -95,7 +97,7 @@ Result<Parsed> parse_capture(OctetsView text, const std::string& source, const H
   if (is_axfr_stream(text)) return read_axfr_stream(text, source);
   std::uint32_t line = 0;
   std::vector<Verdict> verdicts;
-  if (!has_included_files(text) && is_tool_output(text)) {
+  if (!has_included_files(text) && is_tool_output(text, hints)) {
     verdicts = read_tool_output(text, hints);
   } else {
     if (auto form = check_form(text, line); !form) return fail_at(std::move(form).error(), source, line);

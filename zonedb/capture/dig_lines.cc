@@ -188,7 +188,11 @@ DigLine read_double(std::string_view text) {
     line.is_kdig = true;
     return line;
   }
-  if (take_prefix(rest, "Time ") && !rest.empty() && is_digit(rest[0])) return line_of(LineKind::kWhen, rest);
+  if (take_prefix(rest, "Time ") && !rest.empty() && is_digit(rest[0])) {
+    DigLine line = line_of(LineKind::kWhen, rest);
+    line.is_kdig = true;
+    return line;
+  }
   if (take_prefix(rest, "From ") && contains(rest, "@")) {
     DigLine line = server_line(rest);
     line.is_kdig = true;
@@ -243,14 +247,33 @@ bool is_tool_line(const DigLine& line) {
     case LineKind::kComment:
     case LineKind::kQuestion:
       return false;
+    case LineKind::kWhen:
+    case LineKind::kReceived:
+      return !line.is_kdig;  // Knot's zone files end in ";; Time ..."; kdig prints ";; From ..." beside both
     default:
       return true;
   }
 }
 
+bool tells_of_an_attempt(const DigLine& line) {
+  switch (line.kind) {
+    case LineKind::kCommandLine:
+    case LineKind::kGotAnswer:
+    case LineKind::kHeader:
+    case LineKind::kTransferOf:
+    case LineKind::kTransferSize:
+    case LineKind::kTryFailed:
+    case LineKind::kGaveUp:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool starts_other_output(std::string_view text) {
   if (text.empty() || text[0] != ';') return false;
-  return is_tool_line(read_dig_line(text));
+  const DigLine line = read_dig_line(text);
+  return is_tool_line(line) || line.is_kdig;
 }
 
 }  // namespace yore::capture

@@ -59,6 +59,8 @@ struct DigLine {
 
 // Whether the line shows that the text is the output of dig, kdig or drill, and not a zone file.
 [[nodiscard]] bool is_tool_line(const DigLine& line);
+// Whether it says what was asked of a server or came of it. Such a line wins over the hint that all is a zone file.
+[[nodiscard]] bool tells_of_an_attempt(const DigLine& line);
 // The same, for a line inside parentheses: that of a new output, so that the RR broke off.
 [[nodiscard]] bool starts_other_output(std::string_view line);
 
