@@ -88,6 +88,49 @@ TEST_CASE("a transfer that breaks off is truncated, whatever ends it") {
   }
 }
 
+// As dig 9.18 prints a transfer that its server breaks off at each try.
+std::string broken_off(const std::string& zone, const std::string& from = "192.0.2.1") {
+  return zone + ". 60 IN SOA a. b. 1 2 3 4 5\n" + zone + ". 60 IN NS a.\n;; communications error to " + from +
+         "#53: end of file\n";
+}
+const std::string kGaveUp = ";; no servers could be reached\n";
+
+TEST_CASE("the tries of a transfer that breaks off are one scan, and the last of them tells what came of it") {
+  const std::string tries = broken_off("example") + broken_off("example");
+  const Scan broken = only(greeting("example AXFR @192.0.2.1") + tries + broken_off("example") + kGaveUp);
+  CHECK(broken.outcome == Outcome::kTruncated);
+  CHECK(broken.tries == 3);
+  CHECK(broken.server.address == "192.0.2.1");
+  CHECK(broken.reason == "communications error to 192.0.2.1#53: end of file");
+  const std::string unreadable = "example. 60 IN SOA a. b. 1 2 3 4 5\nexample. 60 IN A 192.0.2\n";
+  for (const std::string& first :
+       {tries, unreadable + ";; communications error to 192.0.2.1#53: end of file\n" + tries}) {
+    const Scan whole = only(greeting("example AXFR @ns.example") + first + kZone + kSoa + transfer_end(5));
+    CHECK(whole.outcome == Outcome::kComplete);
+    CHECK(whole.reason.empty());
+    CHECK(listed(whole) == kZoneListed);
+    CHECK(whole.tries == (first == tries ? 3 : 4));
+    CHECK(whole.server == Server{"ns.example.", "192.0.2.53", 53});
+  }
+}
+
+TEST_CASE("what comes after a transfer that was given up is another scan, each of what was asked for") {
+  const std::string half = broken_off("half.example") + broken_off("half.example") + kGaveUp;
+  const Parsed parsed = parse(greeting("@192.0.2.53 example axfr half.example axfr refuse.example axfr") + kZone +
+                              kSoa + transfer_end(5) + half + "; Transfer failed.\n");
+  REQUIRE(parsed.scans.size() == 3);
+  CHECK(parsed.problems.empty());
+  CHECK(parsed.scans[0].outcome == Outcome::kComplete);
+  CHECK(parsed.scans[1].subject == name("half.example."));
+  CHECK(parsed.scans[1].outcome == Outcome::kTruncated);
+  CHECK(parsed.scans[1].tries == 2);
+  CHECK(parsed.scans[2].subject == name("refuse.example."));
+  CHECK(parsed.scans[2].outcome == Outcome::kFailed);
+  const std::string run = greeting("half.example axfr @192.0.2.1") + half;
+  CHECK(parse(run + run).scans.size() == 2);
+  CHECK(parse(half + half).scans.size() == 2);
+}
+
 TEST_CASE("a transfer that dig calls failed after its closing SOA is not complete") {
   const Scan scan = only(greeting("example AXFR @192.0.2.1 +nostats") + kZone + kSoa + "; Transfer failed.\n");
   CHECK(scan.outcome == Outcome::kTruncated);

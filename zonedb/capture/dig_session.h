@@ -31,6 +31,8 @@ class DigSession {
   void take_failure(const DigLine& said);
   void take_rr(const Line& line);
   void add_rr(ReadRr read, std::uint32_t line);
+  [[nodiscard]] bool is_next_try(const Draft& draft, const RR& rr) const;
+  static void begin_next_try(Draft& draft);
   void add_transfer_rr(Draft& draft, RR rr, std::uint32_t line);
   void add_message_rr(Draft& draft, RR rr, std::uint32_t line);
   void join_failures_of_kdig();

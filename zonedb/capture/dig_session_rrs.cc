@@ -18,6 +18,24 @@ bool DigSession::is_query_for(const RR& rr) const {
   return !any_transfer;
 }
 
+// Whether the SOA begins the next try of the transfer that the last draft saw break off: dig 9.18 tries again in the
+// same invocation, and prints the zone from its beginning.
+bool DigSession::is_next_try(const Draft& draft, const RR& rr) const {
+  return draft.kind == Draft::Kind::kTransfer && draft.ended && draft.failed_tries > 0 && !draft.gave_up &&
+         draft.invocation == invocation_ && rr.type == RRType::kSOA && !draft.rrs.empty() &&
+         draft.rrs.front().type == RRType::kSOA && rr.owner == draft.rrs.front().owner;
+}
+
+void DigSession::begin_next_try(Draft& draft) {
+  draft.rrs.clear();
+  draft.lines.clear();
+  draft.server = {};  // the next try may be at another address
+  draft.reason.clear();
+  draft.fault.reset();
+  draft.outcome = Outcome::kFailed;
+  draft.closed = draft.ended = false;
+}
+
 void DigSession::add_transfer_rr(Draft& draft, RR rr, std::uint32_t line) {
   if (rr.type == RRType::kSOA) {
     if (draft.rrs.empty()) {
@@ -53,6 +71,7 @@ void DigSession::add_rr(ReadRr read, std::uint32_t line) {
     if (draft->section != Section::kNone && draft->section != Section::kQuestion) return;  // of the query
     draft = nullptr;
   }
+  if (draft != nullptr && is_next_try(*draft, read.rr)) begin_next_try(*draft);
   // An SOA of another owner begins another transfer (+nostats prints nothing between them).
   const bool next_transfer = draft != nullptr && draft->kind == Draft::Kind::kTransfer && type == RRType::kSOA &&
                              !draft->rrs.empty() && read.rr.owner != draft->rrs.front().owner;
