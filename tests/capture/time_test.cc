@@ -119,6 +119,48 @@ TEST_CASE("an undated scan that no two dated ones enclose in order needs the hin
   }
 }
 
+TEST_CASE("--at does not put an undated scan before the scan that it stands after, or after the one that follows") {
+  Hints hints;
+  for (const auto& [text, time] :
+       {std::pair(dated("24") + kUndated, "2012"), std::pair(kUndated + dated("24"), "2017")}) {
+    hints.time = at(time);
+    const Parsed parsed = parse(text, hints);
+    REQUIRE(parsed.scans.size() == 1);
+    CHECK(parsed.scans[0].subject == name("example."));
+    REQUIRE(parsed.problems.size() == 1);
+    CHECK(says(parsed.problems[0].message, "2016-09-20T05:28:24Z"));
+    CHECK(says(parsed.problems[0].message, "--at"));
+  }
+  hints.time = at("2012");
+  CHECK(parse(dated("40") + dated("24") + kUndated, hints).scans.size() == 3);  // its file is in no order
+}
+
+TEST_CASE("a time that cannot be told spoils its own scan, and leaves the others good") {
+  const std::string aa = greeting("aa AXFR") + "aa. 60 IN SOA a. b. 1 1 1 1 1\naa. 60 IN SOA a. b. 1 1 1 1 1\n";
+  const std::string good = aa + transfer_end(2);
+  Hints hints = timed();
+  hints.tz = "America/Los_Angeles";
+  for (const char* when : {"Sun Mar 13 02:30:00 2016", "Sun Mar 13 02:30:00 CEST 2016"}) {
+    CAPTURE(when);
+    const std::string bad = greeting("example AXFR") + kZone + kSoa + transfer_end(5, when);
+    const Parsed parsed = parse(good + bad + good, hints);
+    REQUIRE(parsed.scans.size() == 3);
+    for (const std::size_t i : {0U, 2U}) {
+      CHECK(parsed.scans[i].outcome == Outcome::kComplete);
+      CHECK(parsed.scans[i].time == at("2016-09-20T05:28:24Z"));
+    }
+    CHECK(parsed.scans[1].subject == name("example."));
+    CHECK(parsed.scans[1].outcome == Outcome::kMalformed);
+    CHECK(parsed.scans[1].rrs.empty());
+    CHECK(parsed.scans[1].time == at("2016-03-12T12:30:00Z/2016-03-13T14:30:00Z"));
+    REQUIRE(parsed.problems.size() == 1);
+    CHECK(parsed.problems[0].message == parsed.scans[1].reason);
+    CHECK(says(parsed.scans[1].reason, "--tz"));
+    CHECK(says(refuse(good + bad, Hints{}).message, "--tz"));  // the option is missing
+    CHECK(says(refuse(bad + bad, hints).message, "--tz"));     // no time of the file is of that zone
+  }
+}
+
 TEST_CASE("a scan whose time cannot be read is malformed and undated") {
   const Parsed parsed =
       parse(greeting("example AXFR") + kZone + kSoa + transfer_end(5, "Mon Sep 20 05:28:24 UTC 2016"));
