@@ -107,6 +107,9 @@ TEST_CASE("a scan of which only the capture is kept cannot be told again") {
     REQUIRE_FALSE(text.has_value());
     CHECK(text.error().code == ErrorCode::kUnsupported);
   }
+  Scan referral = scan_of(Method::kQuery, Outcome::kAnswer, "192.0.2.1", kSecond);
+  referral.rrs.clear();  // told again, it would be NODATA
+  CHECK_FALSE(restate(referral).has_value());
 }
 
 }  // namespace

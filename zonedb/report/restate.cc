@@ -113,6 +113,8 @@ Result<std::string> restate(const Scan& scan) {
     case Outcome::kComplete:
       return restate_transfer(scan);
     case Outcome::kAnswer:
+      if (scan.rrs.empty()) break;  // a referral: without its authority section it would say that nothing is there
+      return restate_message(scan, "NOERROR");
     case Outcome::kNodata:
       return restate_message(scan, "NOERROR");
     case Outcome::kNxdomain:

@@ -20,7 +20,7 @@ enum class Context { kInText, kInManifest };
 
 // A complete transfer: its RRs in the order of `show`, the closing SOA, and the count. A zone file: its RRs. A query:
 // header, question and answer section. A failure: the line with which dig says so. REQUIRES: scan.rrs is filled.
-// Error: kUnsupported for truncated and malformed scans, of which nothing but the capture is kept.
+// Error: kUnsupported for truncated and malformed scans and for referrals, of which nothing but the capture is kept.
 [[nodiscard]] Result<std::string> restate(const Scan& scan);
 
 // SOA first, as zone files and transfers begin (RFC 1035 section 5.2, RFC 5936 section 2.2), otherwise as they are.
