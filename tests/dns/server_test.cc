@@ -27,6 +27,24 @@ TEST_CASE("what is no server is an error") {
   }
 }
 
+TEST_CASE("an address or a port that is mistyped is no name, and the error shows how to write a port") {
+  for (const char* text : {"1.2.3.4:5300", "[::1]:53", "[::1]", "1.2.3.400", "1.2.3", "ns1.example:53", "ns 1",
+                           "::1::", "1.2.3.4:53@192.0.2.1", "1.2.3.4.5#53"}) {
+    CAPTURE(text);
+    const auto server = server_from_text(text);
+    REQUIRE_FALSE(server.has_value());
+    CHECK(server.error().message.find("192.0.2.1#5353") != std::string::npos);
+  }
+}
+
+TEST_CASE("a name as evidence may have it, which looks like an address, reads back as it is printed") {
+  for (const char* text : {"1.2.3.400.", "1.2.3.4\\:5300.", "ns\\0321.example."}) {
+    const auto server = server_from_text(text);
+    REQUIRE_MESSAGE(server.has_value(), text);
+    CHECK(to_text(*server) == text);
+  }
+}
+
 TEST_CASE("a server asked for by name or by address is found by either") {
   const Server server{"ns2.kptc.kp.", "175.45.176.16", 53};
   CHECK(is_asked_for(server, Server{"ns2.kptc.kp.", "", 53}));

@@ -37,7 +37,23 @@ std::optional<std::string> normal_address(const std::string& text) {
 }
 
 tl::unexpected<Error> bad_server(std::string_view text) {
-  return fail(ErrorCode::kBadInput, "\"" + std::string(text) + "\" is no server; write NAME, ADDRESS or NAME@ADDRESS");
+  return fail(ErrorCode::kBadInput, "\"" + std::string(text) +
+                                        "\" is no server; write NAME, ADDRESS or NAME@ADDRESS, " +
+                                        "and a port other than 53 after a #, as in 192.0.2.1#5353");
+}
+
+// Whether the text is no name that anyone means, but an address or a port mistyped: "192.0.2.1:53", "[::1]",
+// "192.0.2.400". An escape or a final dot says that it is a name all the same.
+bool is_mistyped(std::string_view name) {
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    if (name[at] == '\\') {
+      ++at;
+    } else if (std::string_view(":[] \t").find(name[at]) != std::string_view::npos) {
+      return true;
+    }
+  }
+  const std::string_view last = name.substr(name.rfind('.') + 1);
+  return !last.empty() && last.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 template <class Enum, class Words>
@@ -91,6 +107,7 @@ Result<Server> server_from_text(std::string_view text) {
   if (address) server.address = *address;
   if (at == std::string_view::npos && address) return server;
   if (name.empty()) return address ? Result<Server>(server) : bad_server(text);
+  if (is_mistyped(name)) return bad_server(text);
   YORE_TRY(const Name parsed, Name::from_text(name));
   server.name = parsed.canonical().to_text();
   return server;

@@ -49,7 +49,8 @@ struct Server {
 
 // "ns2.kptc.kp.", "ns2.kptc.kp.@175.45.176.16", "175.45.176.16#5353"; "an unknown server" where both are empty.
 [[nodiscard]] std::string to_text(const Server& server);
-// "NAME", "NAME@ADDRESS", "@ADDRESS" or "ADDRESS", each with "#PORT" where it is not 53. Error: kBadInput.
+// "NAME", "NAME@ADDRESS", "@ADDRESS" or "ADDRESS", each with "#PORT" where it is not 53. Error: kBadInput,
+// also for a name without a final dot that only a mistyped address can be.
 [[nodiscard]] Result<Server> server_from_text(std::string_view text);
 // Whether `server` is the one asked for: has its name where `asked` has one, and its address where it has one.
 [[nodiscard]] bool is_asked_for(const Server& server, const Server& asked);
