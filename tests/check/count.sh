@@ -14,8 +14,8 @@ count_suite() {
     }' "$1"
 }
 
-# The output of `ctest -V`: a doctest executable counts with its test cases, any other test as one. A test that ctest
-# fails though no case of it failed (a crash, a sanitizer's report, a timeout) counts as one failure more.
+# The output of `ctest -V`: a doctest executable counts with its test cases, any other test as one. Cases that say that
+# they did not run, which doctest takes for passed, do not count. A test that ctest fails though no case of it failed (a crash, a sanitizer's report, a timeout) counts as one failure more.
 count_ctest() {
   awk '
     match($0, /^[0-9]+: \[doctest\] test cases: /) {
@@ -25,13 +25,17 @@ count_ctest() {
       ok[id] += part[2] + 0
       bad[id] += part[3] + 0
     }
+    /^[0-9]+: / && match($0, /MESSAGE: [0-9]+ tests? did not run: /) {
+      id = $1 + 0
+      idle[id] += substr($0, RSTART + 9)
+    }
     match($0, /^ *[0-9]+\/[0-9]+ Test +#[0-9]+: /) {
       id = substr($0, 1, RLENGTH); sub(/.*#/, "", id); id += 0
       if ($0 !~ / Passed /) { if (!bad[id]) bad[id] = 1 }
       else if (!ok[id]) ok[id] = 1
       seen[id] = 1
     }
-    END { for (id in seen) { passed += ok[id]; failed += bad[id] } print passed + 0, failed + 0 }' "$1"
+    END { for (id in seen) { passed += ok[id] - idle[id]; failed += bad[id] } print passed + 0, failed + 0 }' "$1"
 }
 
 # The output of the tests that failed, and then what else ctest says.

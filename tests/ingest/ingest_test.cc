@@ -95,7 +95,7 @@ TEST_CASE("a path that is not there is an error") {
 TEST_CASE("the leak of 2016 is fifty scans, and once imported it is known") {
   const char* captures = std::getenv("YORE_CAPTURES");
   if (captures == nullptr) {
-    MESSAGE("YORE_CAPTURES is not set: 1 test did not run");
+    MESSAGE("1 test did not run: it wants the real captures in $YORE_CAPTURES");
     return;
   }
   archive::Archive archive = new_archive();
@@ -118,7 +118,7 @@ TEST_CASE("the leak of 2016 is fifty scans, and once imported it is known") {
 TEST_CASE("the later scans are one complete transfer and nine failures, and no empty zone") {
   const char* captures = std::getenv("YORE_CAPTURES");
   if (captures == nullptr) {
-    MESSAGE("YORE_CAPTURES is not set: 1 test did not run");
+    MESSAGE("1 test did not run: it wants the real captures in $YORE_CAPTURES");
     return;
   }
   archive::Archive archive = new_archive();
