@@ -198,6 +198,36 @@ TEST_CASE("a text with no record in it is an error") {
   CHECK(refuse("example. 60 IN NS ns1.example.\n").where == "file:1");
 }
 
+TEST_CASE("a zone file whose first owner is a number is one") {
+  Hints hints = timed();
+  hints.zone = name("2.0.192.in-addr.arpa.");
+  hints.method = Method::kZoneFile;
+  const std::string soa = "@ SOA ns1 host 1 2 3 4 5\n";
+  for (const char* line : {"10 PTR a.example.\n", "10 3600 PTR a.example.\n", "10 3600 IN PTR a.example.\n",
+                           "10 IN 3600 PTR a.example.\n", "10 TXT \"5 5060\"\n"}) {
+    CHECK_MESSAGE(only(line + soa, hints).outcome == Outcome::kComplete, line);
+  }
+}
+
+TEST_CASE("what is no text in UTF-8 is refused with what to do with it") {
+  const std::string tar = std::string(257, 'a') + "ustar" + std::string(250, '\0') + kZone;
+  for (const auto& [octets, what] :
+       {std::pair(std::string("PK\3\4\0\0", 6), "zip"), std::pair(tar, "tar"),
+        std::pair(std::string("BZh91AY&SY\0", 11), "bzip2"), std::pair(std::string("7z\xBC\xAF\x27\x1C"), "7z")}) {
+    const Error error = refuse(octets);
+    CHECK(error.code == ErrorCode::kUnsupported);
+    CHECK(error.where == "file");
+    CHECK(says(error.message, what));
+    CHECK(says(error.message, "unpack it"));
+  }
+  CHECK(says(refuse(std::string("\xFF\xFE"
+                                "e\0.\0",
+                                6))
+                 .message,
+             "save it as UTF-8"));
+  CHECK(says(refuse(std::string("\xFE\xFF\0e\0.", 6)).message, "save it as UTF-8"));
+}
+
 TEST_CASE("$INCLUDE and $GENERATE are carried out only where that is allowed") {
   CHECK(says(only(kApex + "$INCLUDE other.zone\n", of_example()).reason, "--allow-include"));
   CHECK(says(only(kApex + "$GENERATE 1-2 a$ A 192.0.2.$\n", of_example()).reason, "--allow-generate"));

@@ -96,6 +96,7 @@ Result<Parsed> parse_capture(OctetsView text, const std::string& source, const H
   YORE_CHECK(check_time_zone(hints.tz));
   if (is_axfr_stream(text)) return read_axfr_stream(text, source);
   std::uint32_t line = 0;
+  if (auto octets = check_octets(text); !octets) return fail_at(std::move(octets).error(), source, line);
   std::vector<Verdict> verdicts;
   if (!has_included_files(text) && is_tool_output(text, hints)) {
     verdicts = read_tool_output(text, hints);
