@@ -44,7 +44,8 @@ std::string json_line(const Imported& imported) {
 class ImportCommand : public Command {
  public:
   void declare(Options& options) override {
-    options.required_list("PATH", paths_, "Files, or folders of them: dig output, zone files; also gzip, xz, zstd");
+    options.required_list("PATH", paths_,
+                          "Files, folders of them, - for standard input: dig output, zone files; also gzip, xz, zstd");
     options.value("--zone", zone_, "ZONE", "The zone, where the text does not say");
     options.value("--at", at_, "TIME|FROM/TO", "When it was captured, where the text does not say");
     options.value("--tz", tz_, "ZONE", "Time zone of times printed without one: America/Los_Angeles, -07:00");
@@ -59,6 +60,7 @@ class ImportCommand : public Command {
   Result<Exit> run(Session& session) override {
     YORE_TRY(const auto hints, read_hints());
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kCreate));
+    std::replace(paths_.begin(), paths_.end(), std::string("-"), std::string("/dev/stdin"));
     Progress progress("importing: file");
     ingest::Options options{hints, manifest_, {}};
     options.progress = [&](const ingest::Progress& now) { say(session.out, progress, now); };

@@ -95,6 +95,25 @@ TEST_CASE("a folder is imported as its manifest says, and files that it does not
   CHECK(verifies(archive));
 }
 
+TEST_CASE("nothing is said of what a manifest says that it leaves out") {
+  const TemporaryFolder folder;
+  folder.write("set/a.zone", kZone);
+  folder.write("set/README", "not evidence");
+  folder.write("set/lab/one.zone", kZone);
+  folder.write("set/more/two.zone", kZone);
+  const std::string capture = "[[capture]]\nfile = \"a.zone\"\ntime = \"2016-09-20\"\n";
+  folder.write("set/manifest.toml", "leaves-out = [\"lab\", \"README\"]\n" + capture);
+  archive::Archive archive = new_archive();
+  const auto report = import_folder(archive, folder.path("set"));
+  CHECK(report.imported.size() == 1);
+  CHECK(report.skipped == std::vector<std::string>{folder.path("set/more")});
+  for (const char* wrong : {"leaves-out = \"lab\"\n", "leaves-out = [1]\n", "leaves = [\"lab\"]\n"}) {
+    const auto read = ingest::parse_manifest(wrong + capture, "manifest.toml");
+    REQUIRE_FALSE(read);
+    CHECK(read.error().where.starts_with("manifest.toml:1:"));
+  }
+}
+
 TEST_CASE("what a manifest claims and a file does not bear out is rejected, and leaves nothing") {
   const TemporaryFolder folder;
   folder.write("set/a.zone", kZone);

@@ -39,7 +39,7 @@ struct Rejected {
 struct Report {
   std::vector<Imported> imported;       // in the order of import
   std::vector<Rejected> rejected;       // nothing of these is in the archive
-  std::vector<std::string> skipped;     // files that the manifest of their folder does not name
+  std::vector<std::string> skipped;     // files that the manifest of their folder neither names nor leaves out
   [[nodiscard]] bool all_read() const;  // no file rejected, no problem anywhere
 };
 

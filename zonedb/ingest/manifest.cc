@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "zonedb/ingest/files.h"
@@ -27,9 +28,11 @@ class Reader {
     Manifest manifest;
     manifest.path = path_;
     for (const auto& [key, node] : root) {
-      if (key.str() != "capture" || !node.is_array()) {
-        return error(key.source(),
-                     "a manifest holds [[capture]] tables; \"" + std::string(key.str()) + "\" is none of them");
+      if (key.str() == "leaves-out") {
+        YORE_TRY(manifest.left_out, texts_of(node, "write the names of files and folders here, in brackets"));
+      } else if (key.str() != "capture" || !node.is_array()) {
+        return error(key.source(), "a manifest holds [[capture]] tables and leaves-out; \"" + std::string(key.str()) +
+                                       "\" is none of them");
       }
     }
     const toml::array* captures = root["capture"].as_array();
@@ -70,6 +73,16 @@ class Reader {
     const auto text = node.value_exact<std::string>();
     if (!text) return error(node.source(), "write a text in double quotes here");
     return *text;
+  }
+
+  Result<std::vector<std::string>> texts_of(const toml::node& node, const char* advice) const {
+    const toml::array* array = node.as_array();
+    if (array == nullptr) return error(node.source(), advice);
+    std::vector<std::string> texts;
+    for (const toml::node& element : *array) {
+      YORE_TRY(texts.emplace_back(), text_of(element));
+    }
+    return texts;
   }
 
   Result<void> read_key(ManifestCapture& capture, const std::string& key, const toml::node& node) {
@@ -126,6 +139,13 @@ const ManifestCapture* Manifest::find(const std::string& file) const {
   const auto found = std::find_if(captures.begin(), captures.end(),
                                   [&](const ManifestCapture& capture) { return capture.file == file; });
   return found == captures.end() ? nullptr : &*found;
+}
+
+bool Manifest::leaves_out(const std::string& file) const {
+  const auto normal = [](const std::filesystem::path& of) { return of.lexically_normal(); };
+  const auto folder = std::filesystem::path(path).parent_path();
+  return std::any_of(left_out.begin(), left_out.end(),
+                     [&](const std::string& name) { return normal(folder / name) == normal(file); });
 }
 
 Result<Manifest> parse_manifest(std::string_view text, const std::string& path) {

@@ -1,5 +1,7 @@
 // Manifest: what a `manifest.toml` says about the capture files beside and below it.
 //
+//   leaves-out = ["lab"]                # files and folders beside it that are left out, and nothing is said of them
+//
 //   [[capture]]
 //   file = "kp.axfr"                    # relative to the manifest's folder
 //   zone = "kp."                        # from here on all is optional: what the file's own text lacks
@@ -40,7 +42,10 @@ struct ManifestCapture {
 struct Manifest {
   std::string path;
   std::vector<ManifestCapture> captures;  // as they come; each file once
+  std::vector<std::string> left_out;      // relative to its folder, as the files are
   [[nodiscard]] const ManifestCapture* find(const std::string& file) const;
+  // Whether it says that the file or folder at `path` is left out.
+  [[nodiscard]] bool leaves_out(const std::string& path) const;
 };
 
 // Errors: kBadInput with "path:line:column", that says what is wrong and what may stand there.
