@@ -367,6 +367,8 @@ TEST_CASE("the answer to a query for the SOA or for ANY is no zone, and the erro
     CHECK(only(text, transfer).outcome != Outcome::kComplete);
     CHECK(only("$TTL 1\n" + text).outcome == Outcome::kComplete);
   }
+  CHECK(refuse("example. 60 IN SOA ns1. host. 1 2 3 4 5\n").where == "file:1");
+  CHECK(only("example. 60 IN SOA ns1. host. 1 2 3 4 5\na.example. 60 IN A 192.0.2.1\n").outcome == Outcome::kComplete);
   CHECK(only("example. 60 IN SOA ns1. host. 1 2 3 4 5\nexample. 60 IN NS ns1.other.\n").outcome == Outcome::kComplete);
 }
 

@@ -106,13 +106,15 @@ bool is_printed_by_tool(std::string_view text) {
   return true;
 }
 
-// Why the RRs may as well be the answer to a query: a zone has an NS at its apex (RFC 1034 section 4.2.1), and an
-// answer to ANY is all of one name. Empty where they must be more.
+// Why the RRs may as well be the answer to a query: they look like one, and have no NS at the apex, as a zone has (RFC
+// 1034 section 4.2.1), or are all of one name, as an answer to ANY. Empty where they must be more.
 std::string why_an_answer(const std::vector<RR>& rrs, const Name& zone, std::string_view text) {
-  const auto is_apex_ns = [&](const RR& rr) { return rr.type == RRType::kNS && rr.owner == zone; };
-  if (std::none_of(rrs.begin(), rrs.end(), is_apex_ns)) return "there is no NS of " + zone.to_text();
+  const bool printed = is_printed_by_tool(text);
   const bool one_name = std::all_of(rrs.begin(), rrs.end(), [&](const RR& rr) { return rr.owner == zone; });
-  return one_name && is_printed_by_tool(text) ? "all of them are of " + zone.to_text() : "";
+  const bool has_ns =
+      std::any_of(rrs.begin(), rrs.end(), [&](const RR& rr) { return rr.type == RRType::kNS && rr.owner == zone; });
+  if (!has_ns && (printed || one_name)) return "there is no NS of " + zone.to_text();
+  return one_name && printed ? "all of them are of " + zone.to_text() : "";
 }
 
 // What keeps RRs from being a whole zone file.
