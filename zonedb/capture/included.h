@@ -29,7 +29,8 @@ struct ZoneFiles {
 };
 
 [[nodiscard]] bool has_included_files(OctetsView capture) noexcept;
-// Of a text that holds no other files, the zone file is all of it. Error: kBadInput where its parts are not as declared.
+// Of a text that holds no other files, the zone file is all of it. Error: kBadInput where its parts are not as
+// declared.
 [[nodiscard]] Result<ZoneFiles> split_zone_files(OctetsView capture);
 
 // The name of the file that a word after $INCLUDE means in the file `from`, which is empty for the zone file.
@@ -37,8 +38,8 @@ struct ZoneFiles {
 
 // A file by its name as above.
 using ReadFile = std::function<Result<Octets>(const std::string& name)>;
-// The capture of `text` and of all that it includes; nothing where it includes nothing. `source` is its file's name, for
-// messages. Error: kBadInput with "file:line" of an $INCLUDE whose file cannot be read, or that brings in too much.
+// The capture of `text` and of all that it includes; nothing where it includes nothing. `source` is its file's name,
+// for messages. Error: kBadInput with "file:line" of an $INCLUDE whose file cannot be read, or that brings in too much.
 [[nodiscard]] Result<std::optional<Octets>> with_included_files(OctetsView text, const std::string& source,
                                                                 const ReadFile& read);
 

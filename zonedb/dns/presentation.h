@@ -16,8 +16,8 @@ namespace yore {
 // Error: kBadInput, that says what ldns found wrong. Relative names are completed with `origin`.
 [[nodiscard]] Result<Rdata> rdata_from_text(RRType type, std::string_view text, const Name& origin = Name());
 
-// "owner TTL class type rdata", separated by single blanks, without a newline. A type that NSD, Knot DNS or BIND does not
-// know by name is TYPEnnn with its RDATA in generic form, so that all of them read it.
+// "owner TTL class type rdata", separated by single blanks, without a newline. A type that NSD, Knot DNS or BIND does
+// not know by name is TYPEnnn with its RDATA in generic form, so that all of them read it.
 [[nodiscard]] std::string rr_to_text(const RR& rr);
 // One RR with absolute names and an explicit TTL, as rr_to_text() writes it, or with relative names and `origin`.
 [[nodiscard]] Result<RR> rr_from_text(std::string_view text, const Name& origin = Name());

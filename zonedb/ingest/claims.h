@@ -20,8 +20,8 @@ struct Claims {
 // `more` fills what `hints` leave open.
 [[nodiscard]] capture::Hints completed_with(capture::Hints hints, const capture::Hints& more);
 
-// One "key=value" a line, in a fixed order; nothing for what is not claimed, nor for what the capture shows itself: that
-// $INCLUDE was carried out.
+// One "key=value" a line, in a fixed order; nothing for what is not claimed, nor for what the capture shows itself:
+// that $INCLUDE was carried out.
 [[nodiscard]] std::string to_context(const Claims& claims);
 // Error: kCorrupt, as nobody but to_context() writes such text.
 [[nodiscard]] Result<Claims> from_context(const std::string& context);
