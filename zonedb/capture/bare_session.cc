@@ -199,9 +199,8 @@ void put_server(Verdict& verdict, const Hints& hints) {
 
 }  // namespace
 
-Result<std::vector<Verdict>> read_bare(std::string_view text, const std::string& source, const Hints& hints,
-                                       std::uint32_t& line) {
-  ZoneText zone = read_zone_file(text, source, hints);
+Result<std::vector<Verdict>> read_bare(std::string_view text, const Hints& hints, std::uint32_t& line) {
+  ZoneText zone = read_zone_file(text, hints);
   line = 0;
   const bool transfer = hints.method == Method::kAxfr || hints.method == Method::kIxfr;
   if (zone.rrs.empty() && !(transfer && zone.cut)) {

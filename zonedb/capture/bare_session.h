@@ -13,7 +13,6 @@ namespace yore::capture {
 
 // In the order of the text. Error: nothing in the text can be read as a scan; `where` is left to the caller, the line
 // is `*line`.
-[[nodiscard]] Result<std::vector<Verdict>> read_bare(std::string_view text, const std::string& source,
-                                                     const Hints& hints, std::uint32_t& line);
+[[nodiscard]] Result<std::vector<Verdict>> read_bare(std::string_view text, const Hints& hints, std::uint32_t& line);
 
 }  // namespace yore::capture

@@ -102,7 +102,7 @@ Result<Parsed> parse_capture(OctetsView text, const std::string& source, const H
     verdicts = read_tool_output(text, hints);
   } else {
     if (auto form = check_form(text, line); !form) return fail_at(std::move(form).error(), source, line);
-    auto bare = read_bare(text, source, hints, line);
+    auto bare = read_bare(text, hints, line);
     if (!bare) return fail_at(std::move(bare).error(), source, line);
     verdicts = *std::move(bare);
   }

@@ -170,7 +170,7 @@ class ZoneFileReader {
 
 }  // namespace
 
-ZoneText read_zone_file(std::string_view text, const std::string& /*source*/, const Hints& hints) {
+ZoneText read_zone_file(std::string_view text, const Hints& hints) {
   auto files = split_zone_files(text);
   if (files) return ZoneFileReader(*files, hints).run();
   ZoneText broken;

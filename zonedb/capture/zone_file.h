@@ -23,6 +23,6 @@ struct ZoneText {
 };
 
 // Reads on after a line that it cannot read. $INCLUDE reads what the capture holds (included.h).
-[[nodiscard]] ZoneText read_zone_file(std::string_view text, const std::string& source, const Hints& hints);
+[[nodiscard]] ZoneText read_zone_file(std::string_view text, const Hints& hints);
 
 }  // namespace yore::capture
