@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/cost.h"
 #include "tests/support/zone_text.h"
 #include "zonedb/answer/lookup.h"
 
@@ -53,6 +54,46 @@ TEST_CASE("in a gap it says which scan failed last") {
   CHECK(provenance("2016-09-26", "kp").text ==
         kAsOf + "; next snapshot 2016-10-01T00:00:00Z agrees; timeout 2016-09-25T01:02:03Z");
   CHECK_FALSE(provenance("2016-10-02", "kp").gap);  // failed before the snapshot that answers
+}
+
+TEST_CASE("a view of one server names that server's failures alone, and of equal moments the last") {
+  const Server other{"ns1.kptc.kp.", "175.45.176.15"};
+  const auto set =
+      test::zones_from_text({{"kp", "2016-09-20", kp("1"), kServer}, {"kp", "2016-09-20", kp("1"), other}}, {},
+                            {{"kp", "2016-09-23", Outcome::kRefused, kServer},
+                             {"kp", "2016-09-23", Outcome::kTimeout, kServer},
+                             {"kp", "2016-09-25", Outcome::kFailed, other}});
+  const auto gap = [&](const std::string& at, const std::optional<std::string>& server) {
+    const zone::View view = set.at(moment(at), server);
+    const auto found = describe(view, lookup(view, {name("kp"), RRType::kSOA})).gap;
+    return found ? std::string(to_text(found->outcome)) : "none";
+  };
+  CHECK(gap("2016-09-26", std::nullopt) == "failed");
+  CHECK(gap("2016-09-24", std::nullopt) == "timeout");
+  CHECK(gap("2016-09-26", "ns2.kptc.kp") == "timeout");
+  CHECK(gap("2016-09-26", "@175.45.176.16") == "timeout");
+  CHECK(gap("2016-09-26", "ns1.kptc.kp") == "failed");
+  CHECK(gap("2016-09-24", "ns1.kptc.kp") == "none");
+}
+
+TEST_CASE("what an old answer says costs no more than what the newest says, however many scans failed since") {
+  std::vector<test::FailedText> failed;
+  for (int i = 0; i < 20'000; ++i) {
+    failed.push_back({"kp", "@" + std::to_string(1'480'000'000 + i * 10'000), Outcome::kRefused, kServer});
+  }
+  const Server other{"ns1.kptc.kp.", "175.45.176.15"};
+  const auto set = test::zones_from_text({{"kp", "2016-09-20", kp("1"), kServer},
+                                          {"kp", "2016-09-21", kp("1"), other},
+                                          {"kp", "2024-01-01", kp("2"), kServer}},
+                                         {}, failed);
+  const auto cost = [&](const std::string& at, const std::optional<std::string>& server) {
+    const zone::View view = set.at(moment(at), server);
+    const Answer answer = lookup(view, {name("kp"), RRType::kSOA});
+    return test::least_cost([&] { static_cast<void>(describe(view, answer)); });
+  };
+  const auto newest = cost("2025", std::nullopt);
+  CHECK(cost("2016-09-22", std::nullopt) < 10 * newest);
+  CHECK(cost("2025", "ns1.kptc.kp") < 10 * newest);  // who never failed
 }
 
 TEST_CASE("an observation says when and by whom it was seen, and a trail where it ends") {

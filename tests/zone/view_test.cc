@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include "tests/support/cost.h"
 #include "tests/support/zone_text.h"
+#include "zonedb/zone/server_key.h"
 #include "zonedb/zone/zone_set.h"
 
 namespace yore::zone {
@@ -75,7 +77,50 @@ TEST_CASE("an observation is found by name, type and time, the newest first") {
   CHECK(seen.newest(name("a.test"), RRType::kTXT, moment("2021")) == nullptr);
   CHECK(seen.newest_answer(name("a.test"), moment("2021")).size() == 2);
   CHECK(seen.newest_answer(name("a.test"), moment("2020-02-01")).size() == 1);
-  CHECK(seen.newest(name("a.test"), RRType::kA, moment("2021"), Server{"", "192.0.2.99"}) == nullptr);
+  CHECK(seen.newest(name("a.test"), RRType::kA, moment("2021"), server_key("192.0.2.99")) == nullptr);
+}
+
+TEST_CASE("a server's observations are found by its name, its address or both, and no other's") {
+  const ZoneSet zones = test::zones_from_text(
+      {{"test", "2020", soa("1")}}, {{"2020-02-01", "a.test. 60 IN A 192.0.2.7", kFirst},
+                                     {"2020-02-02", "a.test. 60 IN A 192.0.2.8\na.test. 60 IN MX 5 m.", kFirst},
+                                     {"2020-02-03", "a.test. 60 IN A 192.0.2.9", kSecond}});
+  const Observations& seen = *zones.observations();
+  for (const char* server : {"ns1.test", "192.0.2.1", "NS1.test@192.0.2.1"}) {
+    CAPTURE(server);
+    const auto* newest = seen.newest(name("a.test"), RRType::kA, moment("2021"), server_key(server));
+    REQUIRE(newest != nullptr);
+    CHECK(newest->time.last == moment("2020-02-02"));
+    CHECK(seen.newest_answer(name("a.test"), moment("2021"), server_key(server)).size() == 2);
+  }
+  CHECK(seen.newest_answer(name("a.test"), moment("2021")).size() == 1);
+  CHECK(seen.newest_answer(name("a.test"), moment("2021"), server_key("ns3.test")).empty());
+}
+
+TEST_CASE("an old observation is found as fast as a new one, by whichever server and of whichever type") {
+  std::vector<Observation> made;
+  const auto see = [&](std::int64_t at, const char* text, const Server& server) {
+    const RR rr = test::rrs_from_text(text).front();
+    made.push_back({static_cast<std::int64_t>(made.size()),
+                    {Timestamp{at}, Timestamp{at}},
+                    server,
+                    {rr.owner, rr.type, rr.rrclass, rr.ttl, {rr.rdata}}});
+  };
+  constexpr std::int64_t kMany = 20'000;
+  see(0, "a.test. 60 IN A 192.0.2.7", kFirst);
+  for (std::int64_t i = 1; i <= kMany; ++i) see(i, "a.test. 60 IN A 192.0.2.8", kSecond);
+  const Observations seen(std::move(made));
+  const Name qname = name("a.test");
+  const std::string first = server_key("ns1.test");
+  const auto cost = [&](RRType type, std::int64_t at, std::string_view server) {
+    return test::least_cost([&] { static_cast<void>(seen.newest(qname, type, Timestamp{at}, server)); });
+  };
+  CHECK(seen.newest(qname, RRType::kA, Timestamp{0}) != nullptr);
+  CHECK(seen.newest(qname, RRType::kA, Timestamp{kMany}, first) != nullptr);
+  const auto newest = cost(RRType::kA, kMany, {});
+  CHECK(cost(RRType::kA, 0, {}) < 20 * newest);
+  CHECK(cost(RRType::kA, kMany, first) < 20 * newest);
+  CHECK(cost(RRType::kCNAME, kMany, {}) < 20 * newest);
 }
 
 }  // namespace yore::zone

@@ -39,12 +39,8 @@ void append_words(Method method, const Server& server, std::string& text) {
 
 const zone::FailedScan* last_failure_since(const zone::View& view, const zone::ZoneHistory& history,
                                            const SnapshotFacts& snapshot) {
-  const auto scans = history.failed_scans();  // by time.last
-  for (auto scan = scans.rbegin(); scan != scans.rend() && scan->time.last > snapshot.time.last; ++scan) {
-    const bool in_view = !view.server() || is_asked_for(scan->server, *view.server());
-    if (scan->time.last <= view.at() && in_view) return &*scan;
-  }
-  return nullptr;
+  const zone::FailedScan* scan = view.last_failure_of(history);
+  return scan != nullptr && scan->time.last > snapshot.time.last ? scan : nullptr;
 }
 
 NextSnapshot compare(const SnapshotFacts* next, const SnapshotFacts& snapshot) {

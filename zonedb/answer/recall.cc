@@ -41,10 +41,10 @@ std::vector<const zone::Observation*> recall_observation(const zone::View& view,
   if (observations == nullptr) return {};
   std::vector<const zone::Observation*> seen;
   if (qtype == RRType::kANY) {
-    seen = observations->newest_answer(qname, view.at(), view.server());
+    seen = observations->newest_answer(qname, view.at(), view.server_key());
   } else {
-    const auto* asked_for = observations->newest(qname, qtype, view.at(), view.server());
-    const auto* cname = observations->newest(qname, RRType::kCNAME, view.at(), view.server());
+    const auto* asked_for = observations->newest(qname, qtype, view.at(), view.server_key());
+    const auto* cname = observations->newest(qname, RRType::kCNAME, view.at(), view.server_key());
     const bool is_alias = cname != nullptr && (asked_for == nullptr || asked_for->time.last < cname->time.last);
     if (const auto* newest = is_alias ? cname : asked_for) seen.push_back(newest);
   }

@@ -1,31 +1,38 @@
 #include "zonedb/zone/observations.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
+
+#include "zonedb/zone/server_key.h"
 
 namespace yore::zone {
 namespace {
 
-bool comes_before(const Observation& a, const Observation& b) {
-  if (const auto order = a.rrset.owner <=> b.rrset.owner; order != 0) return order < 0;
+// Of one name: the newer one first, and of equally new ones the one that newest() chooses.
+bool is_chosen_over(const Observation& a, const Observation& b) {
   if (a.time.last != b.time.last) return a.time.last > b.time.last;
   const auto key = [](const Observation& o) {
-    return std::tie(o.time.first, o.server.address, o.server.name, o.server.port, o.scan_id, o.rrset.type,
-                    o.rrset.rdatas);
+    return std::tie(o.time.first, o.server.address, o.server.name, o.server.port, o.scan_id, o.rrset.rdatas);
   };
   return key(a) < key(b);
 }
 
-bool is_from(const Observation& observation, const std::optional<Server>& server) {
-  return !server || is_asked_for(observation.server, *server);
+bool comes_before(const Observation& a, const Observation& b) {
+  if (const auto order = a.rrset.owner <=> b.rrset.owner; order != 0) return order < 0;
+  if (a.rrset.type != b.rrset.type) return a.rrset.type < b.rrset.type;
+  return is_chosen_over(a, b);
 }
 
 }  // namespace
 
-Observations::Observations(std::vector<Observation> observations) : observations_(std::move(observations)) {
+Observations::Observations(std::vector<Observation> observations)
+    : observations_(std::move(observations)), by_anyone_(observations_.size()) {
   std::sort(observations_.begin(), observations_.end(), comes_before);
-  for (std::uint32_t i = 0; i < observations_.size(); ++i) {
+  std::iota(by_anyone_.begin(), by_anyone_.end(), 0U);
+  for (const std::uint32_t i : by_anyone_) {
     if (i == 0 || observations_[i].rrset.owner != observations_[i - 1].rrset.owner) name_begins_.push_back(i);
+    for (const std::string& key : keys_of(observations_[i].server)) by_server_[key].push_back(i);
   }
   by_name_.reset(name_begins_.size());
   for (std::uint32_t i = 0; i < name_begins_.size(); ++i) {
@@ -35,32 +42,56 @@ Observations::Observations(std::vector<Observation> observations) : observations
   name_begins_.push_back(static_cast<std::uint32_t>(observations_.size()));
 }
 
-std::span<const Observation> Observations::of(const Name& name) const noexcept {
+// Those of a name that the server made.
+Observations::Places Observations::of(const Name& name, std::string_view server) const {
   const LookupName wanted(name);
   const std::uint32_t place = by_name_.find(wanted.hash(wanted.label_count()), [&](std::uint32_t i) {
     return same_name(wanted.suffix(wanted.label_count()), observations_[name_begins_[i]].rrset.owner.wire());
   });
   if (place == NameTable::kNone) return {};
-  return std::span(observations_).subspan(name_begins_[place], name_begins_[place + 1] - name_begins_[place]);
+  const auto by_server = by_server_.find(server);
+  if (!server.empty() && by_server == by_server_.end()) return {};
+  const auto& places = server.empty() ? by_anyone_ : by_server->second;
+  return {std::lower_bound(places.begin(), places.end(), name_begins_[place]),
+          std::lower_bound(places.begin(), places.end(), name_begins_[place + 1])};
 }
 
-const Observation* Observations::newest(const Name& name, RRType type, Timestamp at,
-                                        const std::optional<Server>& server) const {
-  for (const Observation& observation : of(name)) {
-    if (observation.time.last > at || observation.rrset.type != type || !is_from(observation, server)) continue;
-    return &observation;
-  }
-  return nullptr;
+// From the newest of a type at `at`, where it has one, to the name's end.
+Observations::Places Observations::newest_first(Places of_name, RRType type, Timestamp at) const {
+  const auto first = std::partition_point(of_name.begin(), of_name.end(), [&](std::uint32_t place) {
+    const Observation& seen = observations_[place];
+    return seen.rrset.type < type || (seen.rrset.type == type && seen.time.last > at);
+  });
+  return of_name.subspan(static_cast<std::size_t>(first - of_name.begin()));
+}
+
+const Observation* Observations::newest(const Name& name, RRType type, Timestamp at, std::string_view server) const {
+  const Places places = newest_first(of(name, server), type, at);
+  if (places.empty() || observations_[places.front()].rrset.type != type) return nullptr;
+  return &observations_[places.front()];
 }
 
 std::vector<const Observation*> Observations::newest_answer(const Name& name, Timestamp at,
-                                                            const std::optional<Server>& server) const {
+                                                            std::string_view server) const {
+  // The newest of each type; those that were seen together with the newest of all.
   std::vector<const Observation*> answer;
-  for (const Observation& observation : of(name)) {
-    if (observation.time.last > at || !is_from(observation, server)) continue;
-    if (!answer.empty() && observation.scan_id != answer.front()->scan_id) break;
-    answer.push_back(&observation);
+  Places left = of(name, server);
+  while (!left.empty()) {
+    const RRType type = observations_[left.front()].rrset.type;
+    const Places newest = newest_first(left, type, at);
+    for (const std::uint32_t place : newest) {
+      const Observation& seen = observations_[place];
+      if (seen.rrset.type != type || seen.scan_id != observations_[newest.front()].scan_id) break;
+      answer.push_back(&seen);
+    }
+    const auto next = std::partition_point(
+        left.begin(), left.end(), [&](std::uint32_t place) { return observations_[place].rrset.type == type; });
+    left = {next, left.end()};
   }
+  const auto chosen = std::min_element(answer.begin(), answer.end(),
+                                       [](const auto* a, const auto* b) { return is_chosen_over(*a, *b); });
+  if (chosen == answer.end()) return answer;
+  std::erase_if(answer, [scan = (*chosen)->scan_id](const Observation* seen) { return seen->scan_id != scan; });
   return answer;
 }
 

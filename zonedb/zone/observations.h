@@ -6,8 +6,10 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <map>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "zonedb/dns/rr.h"
@@ -30,19 +32,25 @@ class Observations {
 
   [[nodiscard]] std::size_t size() const noexcept { return observations_.size(); }
   friend bool operator==(const Observations& a, const Observations& b) { return a.observations_ == b.observations_; }
-  // The newest observation of this name and type with time.last at or before `at`, by anyone or by `server` alone. Of
-  // equally new ones the first by start, server address, server name. Null where there is none.
+  // The newest observation of this name and type with time.last at or before `at`, by anyone or by those alone that
+  // `server`, a server_key(), asks for. Of equally new ones the first by start, server address, server name. Null where
+  // there is none. O(log n).
   [[nodiscard]] const Observation* newest(const Name& name, RRType type, Timestamp at,
-                                          const std::optional<Server>& server = std::nullopt) const;
+                                          std::string_view server = {}) const;
   // All RRsets of `name` in the newest answer at or before `at` that had any, by type.
   [[nodiscard]] std::vector<const Observation*> newest_answer(const Name& name, Timestamp at,
-                                                              const std::optional<Server>& server = std::nullopt) const;
+                                                              std::string_view server = {}) const;
 
  private:
-  [[nodiscard]] std::span<const Observation> of(const Name& name) const noexcept;
-  std::vector<Observation> observations_;   // by name, then newest first, then as newest() chooses, then by type
+  using Places = std::span<const std::uint32_t>;  // in observations_, ascending
+  [[nodiscard]] Places of(const Name& name, std::string_view server) const;
+  [[nodiscard]] Places newest_first(Places of_name, RRType type, Timestamp at) const;
+
+  std::vector<Observation> observations_;   // by name, then type, then newest first, then as newest() chooses
   std::vector<std::uint32_t> name_begins_;  // where each name's begin; one more for the end
   NameTable by_name_;                       // to the index in name_begins_
+  std::vector<std::uint32_t> by_anyone_;    // 0, 1, 2...
+  std::map<std::string, std::vector<std::uint32_t>, std::less<>> by_server_;  // by each of keys_of() it
 };
 
 }  // namespace yore::zone

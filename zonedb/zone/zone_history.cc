@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <tuple>
 
+#include "zonedb/zone/server_key.h"
+
 namespace yore::zone {
 namespace {
 
-// All keys by which a server may be asked for (is_asked_for()).
-std::vector<std::string> keys_of(const Server& server) {
-  std::vector<std::string> keys;
-  if (!server.name.empty()) keys.push_back(server.name);
-  if (!server.address.empty()) keys.push_back("@" + server.address);
-  if (keys.size() == 2) keys.push_back(keys[0] + keys[1]);
-  if (server.port == 53) return keys;
-  for (std::size_t i = 0, plain = keys.size(); i < plain; ++i)
-    keys.push_back(keys[i] + "#" + std::to_string(server.port));
-  return keys;
+const Timeline* find(const std::map<std::string, Timeline, std::less<>>& timelines, std::string_view key) {
+  const auto found = timelines.find(key);
+  return found == timelines.end() ? nullptr : &found->second;
 }
 
 }  // namespace
@@ -45,26 +40,41 @@ std::uint32_t Timeline::next_after(Timestamp at) const noexcept {
   return after == holds_from_.end() ? kNone : snapshots_[static_cast<std::size_t>(after - holds_from_.begin())];
 }
 
-std::string server_key(std::string_view server) {
-  const Result<Server> asked = server_from_text(server);
-  if (!asked) return "?";
-  std::string key = asked->name;
-  if (!asked->address.empty()) key += "@" + asked->address;
-  if (asked->port != 53) key += "#" + std::to_string(asked->port);
-  return key;
-}
-
 ZoneHistory::ZoneHistory(Parts parts) : parts_(std::move(parts)) {
   for (std::uint32_t i = 0; i < parts_.snapshots.size(); ++i) {
     const Timestamp holds_from = parts_.snapshots[i].time.last;
     any_server_.add(holds_from, i);
     for (const std::string& key : keys_of(parts_.snapshots[i].server)) by_server_[key].add(holds_from, i);
   }
+  add_failures();
 }
 
-const Timeline* ZoneHistory::timeline_of(std::string_view key) const {
-  const auto found = by_server_.find(key);
-  return found == by_server_.end() ? nullptr : &found->second;
+// Of those that ended at one moment the last speaks, so it is added first.
+void ZoneHistory::add_failures() {
+  const std::vector<FailedScan>& scans = parts_.failed_scans;
+  for (std::size_t begin = 0, end = 0; begin < scans.size(); begin = end) {
+    const Timestamp ended = scans[begin].time.last;
+    while (end < scans.size() && scans[end].time.last == ended) ++end;
+    for (std::size_t i = end; i-- > begin;) {
+      failures_.add(ended, static_cast<std::uint32_t>(i));
+      for (const std::string& key : keys_of(scans[i].server)) {
+        failures_by_server_[key].add(ended, static_cast<std::uint32_t>(i));
+      }
+    }
+  }
+}
+
+const Timeline* ZoneHistory::timeline_of(std::string_view key) const { return find(by_server_, key); }
+
+const FailedScan* ZoneHistory::last_failure(Timestamp at) const noexcept {
+  const std::uint32_t scan = failures_.at(at);
+  return scan == kNone ? nullptr : &parts_.failed_scans[scan];
+}
+
+const FailedScan* ZoneHistory::last_failure_of(std::string_view key, Timestamp at) const {
+  const Timeline* failures = find(failures_by_server_, key);
+  const std::uint32_t scan = failures == nullptr ? kNone : failures->at(at);
+  return scan == kNone ? nullptr : &parts_.failed_scans[scan];
 }
 
 std::vector<RR> ZoneHistory::rrs_of(VersionId version) const {

@@ -39,10 +39,10 @@ struct FailedScan {
 // By time.last, then as far as needed for an order that does not depend on how they came.
 void sort_failed_scans(std::vector<FailedScan>& scans);
 
-// Snapshots of one zone in snapshot order, by the moment from which they hold.
+// Snapshots of one zone in snapshot order, by the moment from which they hold. (Of failed scans: by when they ended.)
 class Timeline {
  public:
-  // Of those with equal times only the first counts (snapshot.h). REQUIRES: called in snapshot order.
+  // Of those with equal times only the first counts (snapshot.h). REQUIRES: called in order of time.
   void add(Timestamp holds_from, std::uint32_t snapshot);
   // The snapshot that holds at `at`, or kNone. O(log n).
   [[nodiscard]] std::uint32_t at(Timestamp at) const noexcept;
@@ -77,6 +77,10 @@ class ZoneHistory {
   [[nodiscard]] const Timeline& timeline() const noexcept { return any_server_; }
   // Snapshots from the servers that a server_key() asks for. Null where it never gave one.
   [[nodiscard]] const Timeline* timeline_of(std::string_view key) const;
+  // The last scan that failed and ended at or before `at`, by any server, or by those that a server_key() asks for.
+  // Null where there is none. O(log n).
+  [[nodiscard]] const FailedScan* last_failure(Timestamp at) const noexcept;
+  [[nodiscard]] const FailedScan* last_failure_of(std::string_view key, Timestamp at) const;
 
   // The RRs of one version in canonical order, each with its own TTL. REQUIRES: the version exists.
   [[nodiscard]] std::vector<RR> rrs_of(VersionId version) const;
@@ -84,13 +88,13 @@ class ZoneHistory {
   [[nodiscard]] std::vector<Change> changes(VersionId before, VersionId after) const;
 
  private:
+  using ByServer = std::map<std::string, Timeline, std::less<>>;  // by each of keys_of() it
+  void add_failures();
   Parts parts_;
   Timeline any_server_;
-  std::map<std::string, Timeline, std::less<>> by_server_;  // by server_key(): name, address, and both
+  ByServer by_server_;
+  Timeline failures_;
+  ByServer failures_by_server_;
 };
-
-// How a server is asked for, in one spelling: "ns2.kptc.kp.", "@175.45.176.16" or both, from any text that
-// server_from_text() takes. A text that it does not take is the key of no server.
-[[nodiscard]] std::string server_key(std::string_view server);
 
 }  // namespace yore::zone

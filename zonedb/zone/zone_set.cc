@@ -5,6 +5,7 @@
 
 #include "zonedb/zone/lookup_name.h"
 #include "zonedb/zone/observations.h"
+#include "zonedb/zone/server_key.h"
 #include "zonedb/zone/zone_history.h"
 
 namespace yore::zone {
@@ -92,6 +93,10 @@ const SnapshotFacts* View::next_snapshot_of(const ZoneHistory& history) const {
   const Timeline* timeline = timeline_of(history);
   const std::uint32_t snapshot = timeline == nullptr ? kNone : timeline->next_after(at_);
   return snapshot == kNone ? nullptr : &history.snapshots()[snapshot];
+}
+
+const FailedScan* View::last_failure_of(const ZoneHistory& history) const {
+  return server_ ? history.last_failure_of(server_key_, at_) : history.last_failure(at_);
 }
 
 }  // namespace yore::zone

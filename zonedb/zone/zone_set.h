@@ -22,6 +22,7 @@ class Observations;
 class Timeline;
 class View;
 class ZoneHistory;
+struct FailedScan;
 
 class ZoneSet {
  public:
@@ -57,6 +58,8 @@ class View {
   [[nodiscard]] Timestamp at() const noexcept { return at_; }
   // The server asked for; nothing for any.
   [[nodiscard]] const std::optional<Server>& server() const noexcept { return server_; }
+  // Its server_key(); empty for any.
+  [[nodiscard]] const std::string& server_key() const noexcept { return server_key_; }
   // The snapshots of `history` that this view looks at; null where its server gave none.
   [[nodiscard]] const Timeline* timeline_of(const ZoneHistory& history) const;
   // The snapshot that says what `history` held at this moment; nothing before its first. O(log n).
@@ -65,6 +68,8 @@ class View {
   [[nodiscard]] const SnapshotFacts* first_snapshot_of(const ZoneHistory& history) const;
   // The first one that holds only later than this moment.
   [[nodiscard]] const SnapshotFacts* next_snapshot_of(const ZoneHistory& history) const;
+  // The last scan of `history` in this view that failed at or before this moment. O(log n).
+  [[nodiscard]] const FailedScan* last_failure_of(const ZoneHistory& history) const;
 
  private:
   const ZoneSet* zones_;
