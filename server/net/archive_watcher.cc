@@ -106,7 +106,7 @@ Result<void> ArchiveWatcher::State::load_if_changed(bool forced) {
   // Read before loading: what is committed meanwhile is loaded now, and once more at the next look.
   YORE_TRY(const std::uint64_t counter, archive->change_counter());
   if (!forced && loaded_at == counter) return {};
-  YORE_TRY(const load::Loaded loaded, load::load(*archive, current ? &current->zones() : nullptr));
+  YORE_TRY(const load::Loaded loaded, load::load(*archive, last_load ? &*last_load : nullptr));
   auto fresh = std::make_shared<const store::Store>(loaded.zones, vantages);
   if (current) retired.push_back(std::move(current));
   current = std::move(fresh);

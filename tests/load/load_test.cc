@@ -45,15 +45,19 @@ class Fixture {
     scan.rrs = test::rrs_from_text(text, apex);
     record(scan);
   }
-  void import_failure(const std::string& apex, const std::string& time) {
-    record(scan_of(apex, RRType::kAXFR, Method::kAxfr, Outcome::kRefused, time));
+  Sha256 import_failure(const std::string& apex, const std::string& time) {
+    return record(scan_of(apex, RRType::kAXFR, Method::kAxfr, Outcome::kRefused, time));
   }
   void import_answer(const std::string& qname, const std::string& time, const std::string& text) {
     Scan scan = scan_of(qname, RRType::kANY, Method::kQuery, Outcome::kAnswer, time);
     scan.rrs = test::rrs_from_text(text);
     record(scan);
   }
-  Loaded load(const zone::ZoneSet* previous = nullptr) { return must(load::load(*archive_, previous)); }
+  void retract(const Sha256& sighting) {
+    const auto nothing = [](const archive::SightingRow&, const Octets&) { return std::vector<Scan>(); };
+    must(archive::Writer(*archive_).retract(sighting.hex(), nothing));
+  }
+  Loaded load(const Loaded* previous = nullptr) { return must(load::load(*archive_, previous)); }
 
  private:
   static Scan scan_of(const std::string& subject, RRType qtype, Method method, Outcome outcome,
@@ -67,13 +71,13 @@ class Fixture {
     scan.time = must(parse_time(time));
     return scan;
   }
-  void record(const Scan& scan) {
+  Sha256 record(const Scan& scan) {
     const std::string capture = "capture " + std::to_string(++captures_);
     archive::NewSighting sighting;
     sighting.capture = capture;
     sighting.source = "test";
     sighting.scans = {&scan, 1};
-    must(archive::Writer(*archive_).record(sighting));
+    return must(archive::Writer(*archive_).record(sighting)).sighting;
   }
 
   std::filesystem::path folder_;
@@ -134,13 +138,13 @@ TEST_CASE("what did not change is taken over and its lifespans are not read agai
   CHECK(first.lifespans_read == 7);
   CHECK(first.rows_read == 9);
 
-  const Loaded same = fixture.load(first.zones.get());
+  const Loaded same = fixture.load(&first);
   CHECK(same.zones_built == 0);
-  CHECK(same.lifespans_read == 0);
+  CHECK(same.rows_read == 0);
   CHECK(same.zones->find(name("x.test")) == first.zones->find(name("x.test")));
 
   fixture.import_zone("y.test", "2020-01-02", kSoa);
-  const Loaded changed = fixture.load(same.zones.get());
+  const Loaded changed = fixture.load(&same);
   CHECK(changed.zones_built == 1);
   CHECK(changed.lifespans_read == 1);  // what went
   CHECK(changed.zones->find(name("x.test")) == first.zones->find(name("x.test")));
@@ -154,7 +158,7 @@ TEST_CASE("a new snapshot of a known version and a new failed scan read no lifes
   const Loaded first = fixture.load();
   fixture.import_zone("x.test", "2020-01-02", kSoa);
   fixture.import_failure("x.test", "2020-01-03");
-  const Loaded second = fixture.load(first.zones.get());
+  const Loaded second = fixture.load(&first);
   CHECK(second.zones_built == 1);
   CHECK(second.lifespans_read == 0);
   CHECK(second.zones->find(name("x.test"))->snapshots().size() == 2);
@@ -172,7 +176,7 @@ TEST_CASE("new versions are appended at the cost of their changes, and say what 
   int day = 1;
   for (const std::string& text : days) {
     fixture.import_zone("x.test", "2020-01-0" + std::to_string(++day), kSoa + text);
-    grown = fixture.load(grown.zones.get());
+    grown = fixture.load(&grown);
     CHECK(grown.lifespans_read <= 3);  // the RRs that came and went
     CHECK(grown.zones_built == 1);
   }
@@ -192,12 +196,107 @@ TEST_CASE("a capture from the past renumbers the versions, and all is loaded ane
   fixture.import_zone("x.test", "2020-01-02", kSoa);
   const Loaded first = fixture.load();
   fixture.import_zone("x.test", "2020-01-01", kSoa + "a 300 IN A 192.0.2.2\n");
-  const Loaded second = fixture.load(first.zones.get());
+  const Loaded second = fixture.load(&first);
   const auto kind = [&](const char* at) {
     return answer::lookup(second.zones->at(moment(at)), {name("a.x.test"), RRType::kA}).kind;
   };
   CHECK(kind("2020-01-01") == answer::Kind::kAnswer);
   CHECK(kind("2020-01-02") == answer::Kind::kNxdomain);
+}
+
+TEST_CASE("what is read again is what was imported since: of that zone alone, and observations where a query came") {
+  Fixture fixture;
+  constexpr int kFailures = 300;
+  fixture.import_zone("x.test", "2020-01-01", kSoa);
+  fixture.import_zone("y.test", "2020-01-01", kSoa);
+  fixture.import_answer("a.x.test", "2020-01-03", "a.x.test. 60 IN A 192.0.2.7\n");
+  for (int i = 0; i < kFailures; ++i) fixture.import_failure("x.test", "@" + std::to_string(1'580'000'000 + i));
+  const Loaded first = fixture.load();
+  CHECK(first.rows_read == kFailures + 2 + 6 + 1);
+  const Loaded same = fixture.load(&first);
+  CHECK(same.rows_read == 0);
+  CHECK(same.zones == first.zones);
+
+  fixture.import_failure("y.test", "2020-01-04");
+  const Loaded second = fixture.load(&same);
+  CHECK(second.rows_read == 2);  // the snapshot and the failure of y.test
+  CHECK(second.zones->find(name("y.test"))->failed_scans().size() == 1);
+  CHECK(second.zones->find(name("x.test")) == first.zones->find(name("x.test")));
+  CHECK(second.zones->observations() == first.zones->observations());
+
+  fixture.import_answer("b.x.test", "2020-01-05", "b.x.test. 60 IN A 192.0.2.8\n");
+  const Loaded third = fixture.load(&second);
+  CHECK(third.rows_read == 2);  // both observations
+  CHECK(third.zones->observations()->size() == 2);
+  CHECK(third.zones_built == 0);
+}
+
+TEST_CASE("a sighting taken back and another in its row are seen") {
+  Fixture fixture;
+  fixture.import_zone("x.test", "2020-01-01", kSoa);
+  const Sha256 wrong = fixture.import_failure("x.test", "2020-01-03");
+  const Loaded first = fixture.load();
+  fixture.retract(wrong);
+  CHECK(fixture.load(&first).zones->find(name("x.test"))->failed_scans().empty());
+  fixture.import_failure("x.test", "2020-01-04");
+  const Loaded second = fixture.load(&first);
+  const auto failed = second.zones->find(name("x.test"))->failed_scans();
+  REQUIRE(failed.size() == 1);
+  CHECK(failed[0].time.last == moment("2020-01-04"));
+}
+
+TEST_CASE("another archive that was changed as often is read anew") {
+  Fixture fixture;
+  fixture.import_zone("x.test", "2020-01-01", kSoa);
+  Fixture other;
+  other.import_zone("x.test", "2020-01-02", kSoa);
+  const Loaded first = fixture.load();
+  CHECK(other.load(&first).zones->find(name("x.test"))->snapshots()[0].time.last == moment("2020-01-02"));
+}
+
+namespace {
+
+// The owner of the A of `at` in x.test, as it is spelled.
+std::string spelling(const Loaded& loaded, const char* at) {
+  const auto answer = answer::lookup(loaded.zones->at(moment(at)), {name("x.test"), RRType::kTXT});
+  const auto& history = *loaded.zones->find(name("x.test"));
+  for (const RR& rr : history.rrs_of(answer.snapshot->version)) {
+    if (rr.owner == name("www.x.test")) return rr.owner.to_text();
+  }
+  return "none";
+}
+
+}  // namespace
+
+TEST_CASE("names are spelled as the earliest snapshot spells them, also where that comes later") {
+  const std::string upper = kSoa + "WWW 300 IN A 192.0.2.9\n";
+  const std::string lower = kSoa + "www 300 IN A 192.0.2.9\n";
+  Fixture fixture;
+  fixture.import_zone("x.test", "2020-01-02", upper);
+  Loaded loaded = fixture.load();
+  CHECK(spelling(loaded, "2020-01-02") == "WWW.x.test.");
+  fixture.import_zone("x.test", "2020-01-03", lower);
+  loaded = fixture.load(&loaded);
+  CHECK(spelling(loaded, "2020-01-03") == "WWW.x.test.");
+  CHECK(loaded.lifespans_read == 0);  // a later one changes nothing
+  fixture.import_zone("x.test", "2020-01-01", lower);
+  loaded = fixture.load(&loaded);
+  CHECK(spelling(loaded, "2020-01-02") == "www.x.test.");
+  CHECK(spelling(fixture.load(), "2020-01-02") == "www.x.test.");
+}
+
+TEST_CASE("where captures of one transfer spell names differently, the one that speaks for it is loaded") {
+  for (const bool upper_first : {true, false}) {
+    CAPTURE(upper_first);
+    Fixture fixture;
+    const auto import = [&](bool upper) {
+      fixture.import_zone("x.test", "2020-01-02T00:00:00Z", kSoa + (upper ? "WWW" : "www") + " 300 IN A 192.0.2.9\n");
+    };
+    import(upper_first);
+    const Loaded first = fixture.load();
+    import(!upper_first);
+    CHECK(spelling(fixture.load(&first), "2021") == spelling(fixture.load(), "2021"));
+  }
 }
 
 }  // namespace yore::load

@@ -40,6 +40,10 @@ class Archive {
 
   // Grows with every committed write by anyone: tells a watcher that there is something to load.
   [[nodiscard]] Result<std::uint64_t> change_counter();
+  // What the archive holds now, and what it was told since: told_since() gives the scans that sightings tell that were
+  // added after `mark`. Nothing where more was done than adding sightings, or this is not the archive of `mark`.
+  [[nodiscard]] Result<Mark> mark();
+  [[nodiscard]] Result<std::optional<std::vector<ToldScan>>> told_since(const Mark& mark);
   // Gives back the pages that are kept in memory, up to 64 MB: for who read much and now waits.
   [[nodiscard]] Result<void> release_memory();
   // Calls `watch` now and then while SQLite works; it neither throws nor uses the archive. Empty: no longer.

@@ -77,6 +77,20 @@ struct ScanRow {
   std::vector<Sha256> captures;
 };
 
+// Up to where an archive was read.
+struct Mark {
+  std::uint64_t changes = 0;         // Archive::change_counter()
+  std::int64_t newest_sighting = 0;  // its row; 0 where there is none
+  Sha256 sighting;                   // that one's id
+};
+
+// A scan that a sighting tells; it may have been told before.
+struct ToldScan {
+  std::int64_t scan_id = 0;
+  ZoneId subject;  // of a query: the name
+  Method method = Method::kUnknown;
+};
+
 // One RRset in the answer to a query.
 struct ObservationRow {
   std::int64_t scan_id = 0;

@@ -1,8 +1,9 @@
 #include "zonedb/load/load.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <span>
-#include <tuple>
 #include <utility>
 
 #include "zonedb/load/lifespan_feed.h"
@@ -20,14 +21,39 @@ struct Facts {
   std::vector<zone::FailedScan> failed_scans;
 };
 
-auto identity(const zone::VersionFacts& v) { return std::tie(v.version, v.content, v.rr_count); }
-auto identity(const SnapshotFacts& s) { return std::tie(s.time, s.server, s.method, s.version, s.content, s.scan_id); }
-auto identity(const zone::FailedScan& s) { return std::tie(s.time, s.server, s.method, s.outcome, s.reason); }
+// What came since the load before, by zone and by scan.
+class News {
+ public:
+  explicit News(const std::vector<archive::ToldScan>& told) {
+    for (const archive::ToldScan& scan : told) {
+      zones_.insert(scan.subject);
+      scans_.insert(scan.scan_id);
+      has_queries_ = has_queries_ || scan.method == Method::kQuery;
+    }
+  }
+  [[nodiscard]] bool is_of(archive::ZoneId zone) const { return zones_.contains(zone); }
+  [[nodiscard]] bool tells(std::int64_t scan_id) const { return scans_.contains(scan_id); }
+  [[nodiscard]] bool has_queries() const noexcept { return has_queries_; }
 
-template <class A, class B>
-bool same(const A& a, const B& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const auto& x, const auto& y) { return identity(x) == identity(y); });
+ private:
+  std::set<archive::ZoneId> zones_;
+  std::set<std::int64_t> scans_;
+  bool has_queries_ = false;
+};
+
+// What a load may take over from the one before.
+struct Before {
+  const zone::ZoneSet& zones;
+  News news;
+};
+
+// The history of a zone of which nothing came; null where something did, or it is not there.
+std::shared_ptr<const zone::ZoneHistory> unchanged(const Before& before, const archive::ZoneRow& zone) {
+  if (before.news.is_of(zone.id)) return nullptr;
+  const auto& all = before.zones.histories();
+  const auto found = std::lower_bound(all.begin(), all.end(), zone.apex,
+                                      [](const auto& history, const Name& apex) { return history->apex() < apex; });
+  return found != all.end() && (*found)->apex() == zone.apex ? *found : nullptr;
 }
 
 Result<Facts> read_facts(archive::Archive& archive, const archive::ZoneRow& zone, Loaded& loaded) {
@@ -52,10 +78,26 @@ constexpr std::size_t kMostNewVersions = 16;
 // Lifespans that room is made for at once: an archive that is damaged may claim any number.
 constexpr std::size_t kMostExpected = std::size_t{1} << 22;
 
-// Whether `now` is `before` with no version, or a few, behind it.
-bool can_grow(std::span<const zone::VersionFacts> before, std::span<const zone::VersionFacts> now) {
-  return !before.empty() && now.size() >= before.size() && now.size() - before.size() <= kMostNewVersions &&
-         same(before, now.first(before.size()));
+// The scans in which the versions first appear, in their order.
+std::vector<std::int64_t> first_scans(std::span<const SnapshotFacts> snapshots) {
+  std::vector<std::int64_t> scans;
+  for (const SnapshotFacts& snapshot : snapshots) {
+    if (snapshot.version.number == scans.size() + 1) scans.push_back(snapshot.scan_id);
+  }
+  return scans;
+}
+
+// Whether the zone has the versions of `before` still, with none or a few behind them. Those who told them first have
+// to be the same, too: names and RDATA are spelled as they did.
+bool can_grow(const zone::ZoneHistory& before, const Facts& now, const News& news) {
+  const auto old_scans = first_scans(before.snapshots());
+  const auto scans = first_scans(now.snapshots);
+  const std::size_t known = before.versions().size();
+  if (known == 0 || scans.size() < known || scans.size() - known > kMostNewVersions) return false;
+  const auto is_same = [&](const zone::VersionFacts& a, const zone::VersionFacts& b) { return a.content == b.content; };
+  return std::equal(before.versions().begin(), before.versions().end(), now.versions.begin(), is_same) &&
+         std::equal(old_scans.begin(), old_scans.end(), scans.begin(),
+                    [&](std::int64_t a, std::int64_t b) { return a == b && !news.tells(a); });
 }
 
 // The content of `previous` and of the versions that came since.
@@ -74,16 +116,18 @@ Result<std::shared_ptr<const zone::ZoneContent>> grown_content(archive::Archive&
 }
 
 Result<std::shared_ptr<const zone::ZoneHistory>> build(archive::Archive& archive, const archive::ZoneRow& zone,
-                                                       const Facts& facts, const zone::ZoneHistory* previous,
-                                                       Loaded& loaded) {
+                                                       const Before* before, Loaded& loaded) {
+  YORE_TRY(const Facts facts, read_facts(archive, zone, loaded));
+  if (facts.snapshots.empty()) return nullptr;  // only failed scans: nothing is known of it
+  const zone::ZoneHistory* previous = before == nullptr ? nullptr : before->zones.find(zone.apex);
   zone::ZoneHistoryBuilder builder(zone.apex);
   for (const zone::VersionFacts& version : facts.versions) builder.add_version(version);
   for (const SnapshotFacts& snapshot : facts.snapshots) builder.add_snapshot(snapshot);
   for (const zone::FailedScan& scan : facts.failed_scans) builder.add_failed_scan(scan);
-  if (previous != nullptr && can_grow(previous->versions(), facts.versions)) {
+  if (previous != nullptr && can_grow(*previous, facts, before->news)) {
     YORE_TRY(auto content, grown_content(archive, zone, facts, *previous, loaded));
     builder.share_content(std::move(content));
-  } else if (!facts.versions.empty()) {
+  } else {
     std::uint64_t lifespans = 0;
     builder.expect(std::min<std::size_t>(facts.versions.back().rr_count, kMostExpected));
     LifespanFeed feed(builder);
@@ -100,41 +144,48 @@ Result<std::shared_ptr<const zone::ZoneHistory>> build(archive::Archive& archive
   return builder.build();
 }
 
-Result<std::shared_ptr<const zone::Observations>> read_observations(archive::Archive& archive,
-                                                                    const zone::ZoneSet* previous, Loaded& loaded) {
+Result<std::shared_ptr<const zone::Observations>> read_observations(archive::Archive& archive, Loaded& loaded) {
   std::vector<zone::Observation> seen;
   YORE_CHECK(archive.for_each_observation(
       [&](const archive::ObservationRow& row) { seen.push_back({row.scan_id, row.time, row.server, row.rrset}); }));
   loaded.rows_read += seen.size();
-  auto observations = std::make_shared<const zone::Observations>(std::move(seen));
-  if (previous != nullptr && previous->observations() != nullptr && *previous->observations() == *observations) {
-    return previous->shared_observations();
+  return std::make_shared<const zone::Observations>(std::move(seen));
+}
+
+Result<std::shared_ptr<const zone::ZoneSet>> read_zones(archive::Archive& archive, const Before* before,
+                                                        Loaded& loaded) {
+  std::vector<std::shared_ptr<const zone::ZoneHistory>> histories;
+  YORE_TRY(const auto zones, archive.zones());
+  for (const archive::ZoneRow& row : zones) {
+    auto history = before == nullptr ? nullptr : unchanged(*before, row);
+    if (!history) {
+      YORE_TRY(history, build(archive, row, before, loaded));
+    }
+    if (history) histories.push_back(std::move(history));
   }
-  return observations;
+  auto observations = before == nullptr ? nullptr : before->zones.shared_observations();
+  if (!observations || before->news.has_queries()) {
+    YORE_TRY(observations, read_observations(archive, loaded));
+  }
+  return std::make_shared<const zone::ZoneSet>(std::move(histories), std::move(observations));
 }
 
 }  // namespace
 
-Result<Loaded> load(archive::Archive& archive, const zone::ZoneSet* previous) {
+Result<Loaded> load(archive::Archive& archive, const Loaded* previous) {
   YORE_TRY(const archive::ReadTransaction transaction, archive::ReadTransaction::begin(archive));
   Loaded loaded;
-  std::vector<std::shared_ptr<const zone::ZoneHistory>> histories;
-  YORE_TRY(const auto zones, archive.zones());
-  for (const archive::ZoneRow& row : zones) {
-    YORE_TRY(const Facts facts, read_facts(archive, row, loaded));
-    if (facts.snapshots.empty()) continue;  // only failed scans: nothing is known of it
-    const zone::ZoneHistory* before = previous == nullptr ? nullptr : previous->find(row.apex);
-    if (before != nullptr && same(before->versions(), facts.versions) && same(before->snapshots(), facts.snapshots) &&
-        same(before->failed_scans(), facts.failed_scans)) {
-      const auto& all = previous->histories();
-      histories.push_back(*std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.get() == before; }));
-      continue;
+  YORE_TRY(loaded.mark, archive.mark());
+  std::optional<Before> before;
+  if (previous != nullptr) {
+    YORE_TRY(const auto told, archive.told_since(previous->mark));
+    if (told && told->empty()) {
+      loaded.zones = previous->zones;
+      return loaded;
     }
-    YORE_TRY(auto history, build(archive, row, facts, before, loaded));
-    histories.push_back(std::move(history));
+    if (told) before.emplace(Before{*previous->zones, News(*told)});
   }
-  YORE_TRY(auto observations, read_observations(archive, previous, loaded));
-  loaded.zones = std::make_shared<const zone::ZoneSet>(std::move(histories), std::move(observations));
+  YORE_TRY(loaded.zones, read_zones(archive, before ? &*before : nullptr, loaded));
   return loaded;
 }
 
