@@ -299,4 +299,26 @@ TEST_CASE("where captures of one transfer spell names differently, the one that 
   }
 }
 
+TEST_CASE("a name keeps the case first seen, whatever else it owns later and whether it was appended or read anew") {
+  const std::vector<std::string> days = {kSoa + "WWW 300 IN MX 5 ns\nX.Sub 300 IN A 192.0.2.5\n",
+                                         kSoa + "www 300 IN A 192.0.2.9\n",
+                                         kSoa + "sub 300 IN A 192.0.2.5\na.SUB 300 IN TXT t\nNEW 300 IN TXT t\n",
+                                         kSoa + "b.new 300 IN A 192.0.2.9\nnew 300 IN A 192.0.2.9\n"};
+  const auto names = [](const Loaded& loaded) {
+    const auto& content = loaded.zones->find(name("x.test"))->content();
+    std::string all;
+    for (zone::NodeIndex node = 0; node < content.node_count(); ++node) all += content.name(node).to_text() + " ";
+    return all;
+  };
+  Fixture fixture;
+  std::optional<Loaded> grown;
+  for (std::size_t day = 0; day < days.size(); ++day) {
+    fixture.import_zone("x.test", "2020-01-0" + std::to_string(day + 1), days[day]);
+    grown = fixture.load(grown ? &*grown : nullptr);
+    CHECK(names(*grown) == names(fixture.load()));
+  }
+  CHECK(names(*grown) ==
+        "x.test. NEW.x.test. b.new.x.test. ns.x.test. Sub.x.test. a.SUB.x.test. X.Sub.x.test. WWW.x.test. ");
+}
+
 }  // namespace yore::load

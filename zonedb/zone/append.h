@@ -2,7 +2,7 @@
 //
 // How load/ publishes a new version: it costs a copy of the arrays and one pass over the names, which asks of each what
 // it is at the new version alone, instead of a reading of all lifespans. Equal in all that it says, at every version,
-// to what the builder makes of all lifespans; only a name that came back may be spelled as it was first seen.
+// to what the builder makes of all lifespans.
 //
 // Threads: a pure function of its arguments.
 #pragma once

@@ -38,8 +38,9 @@ void ContentBuilder::add_lifespan(VersionId first, VersionId last, const RR& rr)
   if (rr.rrclass != arrays_.rrclass) return;
   if (!owner_ || *owner_ != rr.owner) {
     finish_owner();
-    begin_owner(rr.owner);
+    begin_owner(rr.owner, first.number);
   }
+  if (!path_.empty() && first.number < path_.back().spelled_at) spell_as_at(rr.owner, first.number);
   pieces_.push_back({rr.type, covered_type(rr), first.number, last.number,
                      RRMember{pool_.intern(rr.rdata), rr.ttl.seconds, rr.ttl_inferred}});
 }
@@ -51,21 +52,32 @@ NodeIndex ContentBuilder::add_node(const Name& name, NodeIndex parent) {
   return node;
 }
 
-void ContentBuilder::begin_owner(const Name& owner) {
+void ContentBuilder::begin_owner(const Name& owner, std::uint32_t version) {
   owner_ = owner;
   if (!owner.is_at_or_below(apex_)) {  // evidence, but no part of the tree
     add_node(owner, kNone);
+    path_.clear();
     return;
   }
   // Canonical order brings a name after its ancestors and right before its descendants (RFC 4034 section 6.1): the path
   // from the apex is all that has to be remembered.
   const std::size_t apex_labels = apex_.label_count();
   const std::size_t labels = owner.label_count();
-  while (!path_.empty() && !is_below(owner.wire(), pool_.at(arrays_.nodes[path_.back()].name))) path_.pop_back();
+  while (!path_.empty() && !is_below(owner.wire(), pool_.at(arrays_.nodes[path_.back().node].name))) path_.pop_back();
+  spell_as_at(owner, version);
   for (std::size_t at = apex_labels + path_.size(); at <= labels; ++at) {
-    path_.push_back(add_node(owner.suffix(at), path_.empty() ? kNone : path_.back()));
+    path_.push_back({add_node(owner.suffix(at), path_.empty() ? kNone : path_.back().node), version});
   }
-  if (arrays_.apex == kNone) arrays_.apex = path_.front();
+  if (arrays_.apex == kNone) arrays_.apex = path_.front().node;
+}
+
+// Spells the path as `owner` does, as far as it was not there before `version`. No name is there later than one below
+// it, so that one that was there ends the search.
+void ContentBuilder::spell_as_at(const Name& owner, std::uint32_t version) {
+  for (std::size_t at = path_.size(); at-- > 0 && version < path_[at].spelled_at;) {
+    arrays_.nodes[path_[at].node].name = pool_.intern(owner.suffix(apex_.label_count() + at).wire());
+    path_[at].spelled_at = version;
+  }
 }
 
 void ContentBuilder::finish_owner() {
@@ -137,7 +149,7 @@ void ContentBuilder::index_names() {
 
 Result<std::shared_ptr<const ZoneContent>> ContentBuilder::build(std::uint32_t version_count) {
   finish_owner();
-  if (arrays_.apex == kNone) begin_owner(apex_);
+  if (arrays_.apex == kNone) begin_owner(apex_, 1);
   if (pool_.overflowed()) {
     return fail(ErrorCode::kUnsupported, "the zone " + apex_.to_text() + " has more than 4 GiB of names and RDATA");
   }

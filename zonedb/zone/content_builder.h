@@ -38,7 +38,8 @@ class ContentBuilder {
   };
   using Pieces = std::vector<Piece>;
 
-  void begin_owner(const Name& owner);
+  void begin_owner(const Name& owner, std::uint32_t version);
+  void spell_as_at(const Name& owner, std::uint32_t version);
   void finish_owner();
   NodeIndex add_node(const Name& name, NodeIndex parent);
   // The runs of one RRset's pieces: a new run wherever one of them begins or ends.
@@ -52,7 +53,13 @@ class ContentBuilder {
   // Of the RRset being made; members so that their memory is used again.
   std::vector<const Piece*> members_;
   std::vector<RRMember> rrs_;
-  std::vector<NodeIndex> path_;  // the nodes from the apex down to the last node added inside the zone
+  // The nodes from the apex down to the last one added; empty outside the zone. It or a name below it was first there
+  // at version `spelled_at`, and so it is spelled.
+  struct Step {
+    NodeIndex node;
+    std::uint32_t spelled_at;
+  };
+  std::vector<Step> path_;
   OctetPool pool_;
   ContentArrays arrays_;
   std::vector<RRsetRun> runs_;
