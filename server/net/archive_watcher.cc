@@ -22,14 +22,32 @@ using namespace std::chrono_literals;
 
 constexpr auto kPollInterval = 200ms;
 
+// After a failure that the file cannot be blamed for, such as too little memory.
+constexpr auto kPause = 60s;
+
 // Which file a path names: another one may take its place under a running server.
 using FileIdentity = std::tuple<dev_t, ino_t>;
+// And what it is like: when it last changed, and how long it is.
+using FileState = std::tuple<FileIdentity, off_t, std::int64_t, std::int64_t>;
 
-std::optional<FileIdentity> identity_of(const std::string& path) {
+std::optional<FileState> state_of(const std::string& path) {
   struct stat facts{};
   if (::stat(path.c_str(), &facts) != 0) return std::nullopt;
-  return FileIdentity{facts.st_dev, facts.st_ino};
+  return FileState{{facts.st_dev, facts.st_ino}, facts.st_size, facts.st_ctim.tv_sec, facts.st_ctim.tv_nsec};
 }
+
+// A load that failed would fail again, at the same cost, until the archive changes.
+struct FailedLoad {
+  Error error;
+  std::optional<FileState> file;
+  std::uint64_t counter = 0;
+  std::chrono::steady_clock::time_point ended;
+
+  [[nodiscard]] bool would_fail_again(const std::optional<FileState>& file_now, std::uint64_t counter_now) const {
+    const bool is_paused = error.code == ErrorCode::kCorrupt || std::chrono::steady_clock::now() < ended + kPause;
+    return file == file_now && counter == counter_now && is_paused;
+  }
+};
 
 }  // namespace
 
@@ -49,6 +67,8 @@ struct ArchiveWatcher::State {
   std::optional<archive::Archive> archive;
   std::optional<FileIdentity> identity;
   std::optional<std::uint64_t> loaded_at;  // the change counter before the last load that worked
+  std::optional<load::Loaded> last_load;   // of this file
+  std::optional<FailedLoad> failed;
   std::shared_ptr<const store::Store> current;
   std::vector<std::shared_ptr<const store::Store>> retired;  // freed here, so that no loop has to
   std::string last_problem;
@@ -56,7 +76,10 @@ struct ArchiveWatcher::State {
   void run();
   void look(bool forced);
   [[nodiscard]] Result<void> open_if_replaced(bool forced);
+  [[nodiscard]] Result<void> open();
+  [[nodiscard]] Result<std::uint64_t> read_counter();
   [[nodiscard]] Result<void> load_if_changed(bool forced);
+  [[nodiscard]] Result<void> load(std::uint64_t counter);
   void free_retired();
 };
 
@@ -77,46 +100,71 @@ void ArchiveWatcher::State::run() {
 }
 
 void ArchiveWatcher::State::look(bool forced) {
-  Result<void> looked;
-  try {
-    looked = open_if_replaced(forced);
-    if (looked) looked = load_if_changed(forced);
-  } catch (const std::exception& error) {  // no memory for the new store beside the old one
-    looked = fail(ErrorCode::kIo, error.what(), path);
+  Result<void> looked = open_if_replaced(forced);
+  if (looked) looked = load_if_changed(forced);
+  if (!looked) {
+    const std::string problem = looked.error().text();
+    if (std::exchange(last_problem, problem) != problem || forced) callbacks.on_problem(looked.error());
+  } else if (!std::exchange(last_problem, {}).empty()) {
+    callbacks.on_recovery();
   }
-  if (looked) {
-    last_problem.clear();
-    return;
-  }
-  if (std::exchange(last_problem, looked.error().text()) != looked.error().text()) callbacks.on_problem(looked.error());
 }
 
 Result<void> ArchiveWatcher::State::open_if_replaced(bool forced) {
-  const auto now = identity_of(path);
-  if (archive && !forced && now == identity) return {};
+  const auto now = state_of(path);
+  const auto file = now ? std::optional(std::get<FileIdentity>(*now)) : std::nullopt;
+  if (archive && !forced && file == identity) return {};
+  // What was loaded says what changed since only of the file that it was loaded from. That one is still open, so that
+  // no other can have its number.
+  if (!archive || file != identity) last_load.reset();
+  identity = file;
+  return open();
+}
+
+Result<void> ArchiveWatcher::State::open() {
   archive.reset();
   loaded_at.reset();
   YORE_TRY(archive::Archive opened, archive::Archive::open(path, archive::Mode::kRead));
   archive.emplace(std::move(opened));
-  identity = now;
   return {};
+}
+
+Result<std::uint64_t> ArchiveWatcher::State::read_counter() {
+  auto counter = archive->change_counter();
+  if (counter) return counter;
+  // The file is no more what it was when it was opened: opening it tells what it is.
+  last_load.reset();
+  YORE_CHECK(open());
+  return archive->change_counter();
 }
 
 Result<void> ArchiveWatcher::State::load_if_changed(bool forced) {
   // Read before loading: what is committed meanwhile is loaded now, and once more at the next look.
-  YORE_TRY(const std::uint64_t counter, archive->change_counter());
+  YORE_TRY(const std::uint64_t counter, read_counter());
   if (!forced && loaded_at == counter) return {};
-  YORE_TRY(const load::Loaded loaded, load::load(*archive, last_load ? &*last_load : nullptr));
+  const auto file = state_of(path);
+  if (!forced && failed && failed->would_fail_again(file, counter)) return fail(failed->error);
+  failed.reset();
+  auto loaded = load(counter);
+  if (!loaded) failed.emplace(FailedLoad{loaded.error(), file, counter, std::chrono::steady_clock::now()});
+  return loaded;
+}
+
+Result<void> ArchiveWatcher::State::load(std::uint64_t counter) try {
+  YORE_TRY(load::Loaded loaded, load::load(*archive, last_load ? &*last_load : nullptr));
   auto fresh = std::make_shared<const store::Store>(loaded.zones, vantages);
   if (current) retired.push_back(std::move(current));
   current = std::move(fresh);
+  last_load = std::move(loaded);
   loaded_at = counter;
   callbacks.on_store(current);
-  if (loaded.zones_built == 0) return {};
+  if (last_load->zones_built == 0) return {};
   // What the loading took beside what it made, as much again: to the kernel.
   YORE_CHECK(archive->release_memory());
   malloc_trim(0);
   return {};
+} catch (const std::exception& error) {  // no memory for the new store beside the old one
+  return fail(ErrorCode::kIo, error.what(), path);
 }
 
 void ArchiveWatcher::State::free_retired() {

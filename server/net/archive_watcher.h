@@ -1,10 +1,9 @@
 // ArchiveWatcher: a thread that loads the archive, and loads it again whenever it has changed.
 //
 // All of SQLite and all building of histories happens here, away from the loops. What cannot be read is told once, and
-// the last good store stays.
+// the last good store stays. It is read again when the file changes, or somebody asks for it.
 //
-// Threads: start(), reload() and stop() from the server's thread; `on_store` and `on_problem` are called on the
-// watcher's own.
+// Threads: start(), reload() and stop() from the server's thread; the callbacks are called on the watcher's own.
 #pragma once
 
 #include <chrono>
@@ -22,7 +21,8 @@ class ArchiveWatcher {
  public:
   struct Callbacks {
     std::function<void(std::shared_ptr<const store::Store>)> on_store;
-    std::function<void(const Error&)> on_problem;  // once for as long as it stays the same
+    std::function<void(const Error&)> on_problem;  // once for as long as it stays the same, and at each reload()
+    std::function<void()> on_recovery;             // behind the store that could be read after a problem
   };
   ArchiveWatcher(std::string path, std::vector<store::Vantage> vantages, Callbacks callbacks);
   ~ArchiveWatcher();  // REQUIRES: not started, or stop() said true

@@ -61,6 +61,7 @@ class Control {
   std::mutex mutex_;
   std::shared_ptr<const store::Store> new_store_;  // guarded by mutex_
   std::optional<Error> new_problem_;               // guarded by mutex_
+  bool recovered_ = false;                         // guarded by mutex_
 };
 
 Control::Control(const Options& options)
@@ -75,6 +76,12 @@ Control::Control(const Options& options)
                 [this](const Error& error) {
                   const std::lock_guard lock(mutex_);
                   new_problem_ = error;
+                  uv_async_send(&news_);
+                },
+                [this] {
+                  const std::lock_guard lock(mutex_);
+                  new_problem_.reset();
+                  recovered_ = true;
                   uv_async_send(&news_);
                 }}) {
   uv_loop_init(&loop_);
@@ -144,12 +151,15 @@ void Control::stop() { uv_stop(&loop_); }
 void Control::on_news() {
   std::shared_ptr<const store::Store> store;
   std::optional<Error> problem;
+  bool recovered = false;
   {
     const std::lock_guard lock(mutex_);
     store = std::move(new_store_);
     problem = std::exchange(new_problem_, std::nullopt);
+    recovered = std::exchange(recovered_, false);
   }
   if (store) publish(store);
+  if (recovered) log_info("the archive can be read again");
   if (problem) report(*problem);
 }
 

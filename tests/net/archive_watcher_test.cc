@@ -2,14 +2,17 @@
 #include "server/net/archive_watcher.h"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <thread>
 
 #include "zonedb/archive/archive.h"
+#include "zonedb/archive/connection.h"
 #include "zonedb/ingest/ingest.h"
 
 using namespace std::chrono_literals;
@@ -21,6 +24,16 @@ namespace {
 std::string make_folder() {
   std::string pattern = "/tmp/yore-watcher-XXXXXX";
   return mkdtemp(pattern.data());
+}
+
+// What this process has computed so far.
+std::chrono::microseconds computed() {
+  struct rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto of = [](const timeval& time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+  };
+  return of(usage.ru_utime) + of(usage.ru_stime);
 }
 
 // A watcher on an archive of its own, and what it said.
@@ -35,8 +48,8 @@ class Watched {
   Watched& operator=(const Watched&) = delete;
 
   [[nodiscard]] std::string path() const { return folder_ + "/yore.db"; }
-  void import_serial(int serial) const {
-    const std::string soa = "kp. 60 IN SOA ns. root. " + std::to_string(serial) + " 1 1 1 1\n";
+  void import_serial(int serial, const std::string& more = {}) const {
+    const std::string soa = "kp. 60 IN SOA ns. root. " + std::to_string(serial) + " 1 1 1 1\n" + more;
     auto archive = archive::Archive::open(path(), archive::Mode::kCreate).value();
     capture::Hints hints;
     hints.zone = Name::from_text("kp.").value();
@@ -45,11 +58,21 @@ class Watched {
     hints.method = Method::kZoneFile;
     REQUIRE(ingest::ingest_octets(archive, soa + "kp. 60 IN NS ns.\n", "kp.zone", hints));
   }
+  // As nobody but a broken disk does it: unnoticed.
+  void execute(const std::string& sql) const {
+    auto archive = archive::Archive::open(path(), archive::Mode::kWrite).value();
+    REQUIRE(archive.connection().execute(sql));
+  }
   void start() { watcher_.start(); }
   void reload() { watcher_.reload(); }
   // Whether so many stores, or problems, came within two seconds.
   [[nodiscard]] bool stores(std::size_t count) { return reaches(stores_, count); }
   [[nodiscard]] bool problems(std::size_t count) { return reaches(problems_, count); }
+  [[nodiscard]] bool recoveries(std::size_t count) { return reaches(recoveries_, count); }
+  [[nodiscard]] std::string problem() {
+    const std::lock_guard lock(mutex_);
+    return problem_;
+  }
   [[nodiscard]] std::size_t snapshots() {
     const std::lock_guard lock(mutex_);
     return newest_->snapshot_count();
@@ -70,6 +93,8 @@ class Watched {
   std::condition_variable changed_;
   std::size_t stores_ = 0;
   std::size_t problems_ = 0;
+  std::size_t recoveries_ = 0;
+  std::string problem_;
   std::shared_ptr<const store::Store> newest_;
   ArchiveWatcher watcher_{path(),
                           {store::Vantage{}},
@@ -79,9 +104,15 @@ class Watched {
                              ++stores_;
                              changed_.notify_all();
                            },
-                           [this](const Error&) {
+                           [this](const Error& error) {
                              const std::lock_guard lock(mutex_);
                              ++problems_;
+                             problem_ = error.text();
+                             changed_.notify_all();
+                           },
+                           [this] {
+                             const std::lock_guard lock(mutex_);
+                             ++recoveries_;
                              changed_.notify_all();
                            }}};
 };
@@ -117,6 +148,64 @@ TEST_CASE("a problem is told once for as long as it stays the same, and the stor
   CHECK(watched.stores(2));
   std::filesystem::rename(watched.path(), watched.path() + ".away");
   CHECK(watched.problems(2));
+}
+
+TEST_CASE("that an archive can be read again is told once") {
+  Watched watched;
+  watched.start();
+  REQUIRE(watched.stores(1));
+  CHECK_FALSE(watched.recoveries(1));
+  std::filesystem::rename(watched.path(), watched.path() + ".away");
+  REQUIRE(watched.problems(1));
+  std::filesystem::rename(watched.path() + ".away", watched.path());
+  CHECK(watched.recoveries(1));
+  CHECK(watched.stores(2));
+  CHECK_FALSE(watched.recoveries(2));
+}
+
+TEST_CASE("who asks for a load is told of a problem that was told before") {
+  Watched watched;
+  watched.start();
+  REQUIRE(watched.stores(1));
+  std::filesystem::remove(watched.path());
+  REQUIRE(watched.problems(1));
+  watched.reload();
+  CHECK(watched.problems(2));
+  CHECK_FALSE(watched.problems(3));
+}
+
+TEST_CASE("a file that was emptied under it is told as what it is") {
+  Watched watched;
+  watched.start();
+  REQUIRE(watched.stores(1));
+  std::filesystem::resize_file(watched.path(), 0);
+  REQUIRE(watched.problems(1));
+  CHECK(watched.problem().find("not an archive of Yore") != std::string::npos);
+  CHECK(watched.problem().find(watched.path()) != std::string::npos);
+  watched.reload();
+  REQUIRE(watched.problems(2));
+  CHECK(watched.problem().find("not an archive of Yore") != std::string::npos);
+}
+
+TEST_CASE("a damaged archive is not loaded again until it changes") {
+  Watched watched;
+  std::string names;
+  for (int i = 0; i < 20'000; ++i) names += "n" + std::to_string(i) + ".kp. 60 IN A 192.0.2.1\n";
+  watched.import_serial(2, names);
+  watched.start();
+  REQUIRE(watched.stores(1));
+  const std::string no_name = "CAST('" + std::string(70, 'x') + "' AS BLOB)";
+  const std::string changed = "; UPDATE state SET changes = changes + 1";
+  const auto before = computed();
+  watched.execute("INSERT INTO lifespan SELECT zone_id, " + no_name +
+                  ", 1, 1, x'c0000201', first, NULL, 60, 0, x'', x'' FROM lifespan LIMIT 1" + changed);
+  REQUIRE(watched.problems(1));
+  const auto one_load = computed() - before;
+  std::this_thread::sleep_for(2s);
+  CHECK(computed() - before < 3 * one_load);
+  watched.execute("DELETE FROM lifespan WHERE owner = " + no_name + changed);
+  CHECK(watched.recoveries(1));
+  CHECK(watched.stores(2));
 }
 
 TEST_CASE("another archive put in the place of the first is loaded") {

@@ -197,7 +197,9 @@ std::string_view tables_sql() { return kTables; }
 
 Result<void> expect_current_schema(Connection& connection) {
   YORE_TRY(const Identity identity, read_identity(connection));
-  if (identity.application == 0) return fail(ErrorCode::kCorrupt, "this file is not an archive", connection.path());
+  if (identity.application == 0) {
+    return fail(ErrorCode::kCorrupt, "there is nothing in this file: it is not an archive of Yore", connection.path());
+  }
   if (identity.version < kSchemaVersion) {
     return fail(ErrorCode::kUnsupported,
                 "this archive was made by an older Yore; open it once for writing (yore import) to bring it up to date",
