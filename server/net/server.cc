@@ -42,6 +42,7 @@ class Control {
   void on_signal(int number);
   void on_news();
   void publish(const std::shared_ptr<const store::Store>& store);
+  void warn_of_strangers(const store::Store& store);
   void report(const Error& error);
   void stop();
   [[nodiscard]] std::string addresses() const;
@@ -56,6 +57,7 @@ class Control {
   uv_async_t news_{};
   std::optional<Notifier> notifier_;
   bool serving_ = false;
+  std::vector<bool> is_empty_;  // listeners that show nothing
   std::optional<Error> fatal_;
 
   std::mutex mutex_;
@@ -125,6 +127,7 @@ Result<void> Control::bind() {
   for (unsigned i = 0; i < options_.threads; ++i) {
     workers_.emplace_back(options_, connections_, std::move(udp[i]), std::move(tcp[i]));
   }
+  is_empty_.resize(endpoints_.size());
   return {};
 }
 
@@ -174,7 +177,21 @@ void Control::publish(const std::shared_ptr<const store::Store>& store) {
     serving_ = true;
     log_info("serving on " + addresses() + ": " + contents);
   }
+  warn_of_strangers(*store);
   notifier_->published(store);
+}
+
+// Of each listener once for as long as it stays so.
+void Control::warn_of_strangers(const store::Store& store) {
+  for (std::size_t listener = 0; listener < endpoints_.size(); ++listener) {
+    const bool shows_nothing = store.shows_nothing(listener);
+    if (shows_nothing && !is_empty_[listener]) {
+      log_problem("the archive has no snapshot from " + *options_.vantages[listener].server +
+                  ", the server of the listener " + endpoints_[listener].to_text() +
+                  ", which therefore answers nothing; yore log names the servers that it has");
+    }
+    is_empty_[listener] = shows_nothing;
+  }
 }
 
 void Control::report(const Error& error) {

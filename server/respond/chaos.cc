@@ -96,6 +96,9 @@ std::optional<std::vector<std::string>> texts_for(const Name& qname, const Setti
   if (qname == kSnapshots) return snapshot_counts(store);
   if (!qname.is_below(kSnapshots)) return std::nullopt;
   const zone::ZoneHistory* history = store.zones().find(*qname.with_suffix_replaced(kSnapshots, Name()));
+  // The root has no label that could stand there: "root" stands for it, unless a zone has that name.
+  static const Name kRootSnapshots = name_of("root.snapshots.yore.");
+  if (history == nullptr && qname == kRootSnapshots) history = store.zones().find(Name());
   if (history == nullptr) return std::nullopt;
   return snapshot_texts(*history);
 }

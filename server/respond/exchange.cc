@@ -40,7 +40,7 @@ std::vector<ExtendedError> errors_of(const Exchange& exchange, const Selection& 
   const bool annotate = exchange.settings.annotate == Annotate::kOn;
   if (answer.kind == Kind::kTrailEnds) return {{InfoCode::kNoReachableAuthority, answer::describe(view, answer).text}};
   if (!annotate && !(answer.kind == Kind::kRefused && selection.at)) return {};
-  const bool never_known = answer.kind == Kind::kRefused && !answer.first_snapshot;
+  const bool never_known = answer.kind == Kind::kRefused && !answer.first_snapshot && !answer.unseen_zone;
   return {{never_known ? InfoCode::kNotAuthoritative : InfoCode::kOther, answer::describe(view, answer).text}};
 }
 

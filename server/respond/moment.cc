@@ -51,9 +51,12 @@ void read_suffix(const Name& suffix, Selection& selection) {
 }  // namespace
 
 Result<Timestamp> read_moment(OctetsView text) {
-  if (text.size() > kLongestTime || !is_printable(text)) {
-    return fail(ErrorCode::kBadInput, "not a time, such as 2016-09-20 or 2016-09-20T05:28:24Z");
+  constexpr std::string_view kNoTime = "not a time, such as 2016-09-20 or 2016-09-20T05:28:24Z";
+  if (!is_printable(text)) {
+    return fail(ErrorCode::kBadInput,
+                std::string(kNoTime) + ": an octet in it, perhaps a newline at its end, is no text");
   }
+  if (text.size() > kLongestTime) return fail(ErrorCode::kBadInput, std::string(kNoTime));
   return parse_moment(text);
 }
 

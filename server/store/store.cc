@@ -1,5 +1,6 @@
 #include "server/store/store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "zonedb/zone/zone_history.h"
@@ -21,6 +22,14 @@ Store::Store(std::shared_ptr<const zone::ZoneSet> zones, std::vector<Vantage> li
   std::size_t octets = 0;
   for (const auto& history : zones_->histories()) octets += history->content().memory_octets();
   outgrows_caches_ = octets > kCaches;
+}
+
+bool Store::shows_nothing(std::size_t listener) const {
+  const zone::View& view = default_view(listener);
+  const auto& histories = zones_->histories();
+  return view.server() && std::none_of(histories.begin(), histories.end(), [&](const auto& history) {
+           return view.first_snapshot_of(*history) != nullptr;
+         });
 }
 
 zone::View Store::view(std::size_t listener, Timestamp at) const {

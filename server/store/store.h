@@ -43,6 +43,8 @@ class Store {
   // What `listener` sees without being asked for a moment. REQUIRES: it is one of those given.
   [[nodiscard]] const Outlook& outlook(std::size_t listener) const noexcept { return outlooks_[listener]; }
   [[nodiscard]] const zone::View& default_view(std::size_t listener) const noexcept { return outlook(listener).view; }
+  // Whether `listener` is to see what one server showed, of which no zone has a snapshot.
+  [[nodiscard]] bool shows_nothing(std::size_t listener) const;
   // What `listener` sees as of `at`.
   [[nodiscard]] zone::View view(std::size_t listener, Timestamp at) const;
 

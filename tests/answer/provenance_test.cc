@@ -109,4 +109,26 @@ TEST_CASE("a refusal names the first snapshot, where there is one") {
   CHECK(provenance("2016-09-20", "test").text == "no archived zone holds this name");
 }
 
+TEST_CASE("within the interval of the first snapshot a refusal says from when that holds") {
+  const auto set = test::zones_from_text({{"kp", "2020-01-01", kp("1"), kServer}});
+  const auto text = [&](const std::string& at) {
+    const zone::View view = set.at(moment(at));
+    return describe(view, lookup(view, {name("kp"), RRType::kSOA})).text;
+  };
+  CHECK(
+      text("2020-01-01T12:00:00Z") ==
+      "not known yet at this time; first snapshot 2020-01-01 holds from 2020-01-01T23:59:59Z, AXFR from ns2.kptc.kp.");
+  CHECK(text("2019-12-31") == "not known yet at this time; first snapshot 2020-01-01, AXFR from ns2.kptc.kp.");
+}
+
+TEST_CASE("in a view of one server that never showed the zone, a refusal says so") {
+  const auto text = [&](const std::string& server, const std::string& qname) {
+    const zone::View view = zones().at(moment("2020"), server);
+    return describe(view, lookup(view, {name(qname), RRType::kA})).text;
+  };
+  CHECK(text("ns9.kptc.kp", "www.kp") == "no snapshot of kp. from ns9.kptc.kp.");
+  CHECK(text("192.0.2.9", "kp") == "no snapshot of kp. from 192.0.2.9");
+  CHECK(text("ns9.kptc.kp", "test") == "no archived zone holds this name");
+}
+
 }  // namespace yore::answer

@@ -2,9 +2,10 @@
 //
 //   spread ADDR PORT QUESTIONS MOMENTS SECONDS
 //
-// QUESTIONS is a file of lines "QNAME QTYPE", MOMENTS one of times. Each question goes out over UDP with RD=0 and a
-// moment in EDNS option 65001, both drawn at random (seed 1), with 64 in flight. A question without an answer after two
-// seconds is lost; an answer that is neither NOERROR nor NXDOMAIN is wrong.
+// QUESTIONS is a file of lines "QNAME QTYPE [rd] [cookie]", MOMENTS one of times. Each question goes out over UDP with
+// a moment in EDNS option 65001, both drawn at random (seed 1), with 64 in flight; with RD or a client's cookie where
+// its line says so. A question without an answer after two seconds is lost; an answer that is neither NOERROR nor
+// NXDOMAIN, nor SERVFAIL to one with RD, is wrong. TERM ends it before its time.
 //
 // Prints "sent N, answered N, lost N, wrong N". Exit status: 0 where nothing was lost or wrong, 1 where something was,
 // 2 where it could not run.
@@ -17,6 +18,7 @@
 
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -49,46 +51,64 @@ std::vector<std::string> lines_of(const char* path) {
   return lines;
 }
 
-// The question section of "QNAME QTYPE", class IN.
-yore::Octets question_of(const std::string& line) {
+volatile std::sig_atomic_t told_to_end = 0;
+
+struct Question {
+  yore::Octets octets;  // its question section, class IN
+  std::string asked;    // for people
+  bool recursion_desired = false;
+  bool has_cookie = false;
+};
+
+Question question_of(const std::string& line) {
   std::istringstream words(line);
   std::string qname;
   std::string qtype;
   words >> qname >> qtype;
+  Question question;
+  for (std::string word; words >> word;) {
+    question.recursion_desired = question.recursion_desired || word == "rd";
+    question.has_cookie = question.has_cookie || word == "cookie";
+  }
   const auto name = yore::Name::from_text(qname);
   const auto type = yore::rrtype_from_text(qtype);
   if (!name || !type) give_up("not a question: " + line);
-  yore::Octets octets(name->wire());
-  yore::append_u16(octets, static_cast<std::uint16_t>(*type));
-  yore::append_u16(octets, static_cast<std::uint16_t>(yore::RRClass::kIN));
-  return octets;
+  question.octets = name->wire();
+  yore::append_u16(question.octets, static_cast<std::uint16_t>(*type));
+  yore::append_u16(question.octets, static_cast<std::uint16_t>(yore::RRClass::kIN));
+  question.asked = line;
+  return question;
 }
 
-yore::Octets message_of(std::uint16_t id, const yore::Octets& question, const std::string& moment) {
+void append_option(yore::Octets& octets, std::uint16_t code, const std::string& payload) {
+  yore::append_u16(octets, code);
+  yore::append_u16(octets, static_cast<std::uint16_t>(payload.size()));
+  octets += payload;
+}
+
+yore::Octets message_of(std::uint16_t id, const Question& question, const std::string& moment) {
+  const std::uint16_t flags = question.recursion_desired ? 0x0100 : 0;
   yore::Octets octets;
   for (const std::uint16_t field :
-       {id, std::uint16_t{0}, std::uint16_t{1}, std::uint16_t{0}, std::uint16_t{0}, std::uint16_t{1}}) {
+       {id, flags, std::uint16_t{1}, std::uint16_t{0}, std::uint16_t{0}, std::uint16_t{1}}) {
     yore::append_u16(octets, field);
   }
-  octets += question;
+  octets += question.octets;
   yore::append_u8(octets, 0);  // the OPT record (RFC 6891 section 6.1.2)
   yore::append_u16(octets, static_cast<std::uint16_t>(yore::RRType::kOPT));
   yore::append_u16(octets, 1232);
   yore::append_u32(octets, 0);
-  yore::append_u16(octets, static_cast<std::uint16_t>(4 + moment.size()));
-  yore::append_u16(octets, 65001);
-  yore::append_u16(octets, static_cast<std::uint16_t>(moment.size()));
-  return octets + moment;
+  yore::Octets options;
+  append_option(options, 65001, moment);
+  if (question.has_cookie) append_option(options, 10, "8 octets");
+  yore::append_u16(octets, static_cast<std::uint16_t>(options.size()));
+  return octets + options;
 }
-
-struct Question {
-  yore::Octets octets;  // its question section
-  std::string asked;
-};
 
 struct Flight {
   bool open = false;
   Clock::time_point sent;
+  bool may_fail = false;
   std::string asked;  // for people
 };
 
@@ -110,8 +130,9 @@ class Load {
   void run(const std::vector<Question>& questions, const std::vector<std::string>& moments, std::chrono::seconds time) {
     std::mt19937 random(1);
     const auto end = Clock::now() + time;
-    while (Clock::now() < end || in_flight_ > 0) {
-      while (in_flight_ < kInFlight && Clock::now() < end) {
+    const auto goes_on = [end] { return told_to_end == 0 && Clock::now() < end; };
+    while (goes_on() || in_flight_ > 0) {
+      while (in_flight_ < kInFlight && goes_on()) {
         send(questions[random() % questions.size()], moments[random() % moments.size()]);
       }
       receive();
@@ -128,9 +149,9 @@ class Load {
   void send(const Question& question, const std::string& moment) {
     while (flights_[++next_id_].open) {
     }
-    const yore::Octets message = message_of(next_id_, question.octets, moment);
+    const yore::Octets message = message_of(next_id_, question, moment);
     if (::send(socket_, message.data(), message.size(), 0) < 0) return;
-    flights_[next_id_] = {true, Clock::now(), question.asked + " at " + moment};
+    flights_[next_id_] = {true, Clock::now(), question.recursion_desired, question.asked + " at " + moment};
     ++in_flight_;
     ++sent_;
   }
@@ -149,7 +170,7 @@ class Load {
       --in_flight_;
       ++answered_;
       const int rcode = yore::octet_at(message, 3) & 15;
-      if (rcode == 0 || rcode == 3) continue;
+      if (rcode == 0 || rcode == 3 || (rcode == 2 && flight.may_fail)) continue;
       if (wrong_++ == 0) std::cout << "RCODE " << rcode << " to " << flight.asked << "\n";
     }
   }
@@ -179,8 +200,9 @@ class Load {
 
 int main(int argc, char** argv) {
   if (argc != 6) give_up("usage: spread ADDR PORT QUESTIONS MOMENTS SECONDS");
+  std::signal(SIGTERM, [](int) { told_to_end = 1; });
   std::vector<Question> questions;
-  for (const std::string& line : lines_of(argv[3])) questions.push_back({question_of(line), line});
+  for (const std::string& line : lines_of(argv[3])) questions.push_back(question_of(line));
   Load load(argv[1], argv[2]);
   load.run(questions, lines_of(argv[4]), std::chrono::seconds(std::atoi(argv[5])));
   return load.report() ? 0 : 1;

@@ -48,6 +48,15 @@ TEST_CASE("the option comes back with annotation off, too") {
   CHECK(response.extended_error().empty());
 }
 
+TEST_CASE("a newline behind the time, as echo puts it there, is named") {
+  CHECK(
+      ask(www(option(65001, "2016-09-20\n"))).extended_error() ==
+      "0 EDNS option 65001: not a time, such as 2016-09-20 or 2016-09-20T05:28:24Z: an octet in it, perhaps a newline "
+      "at its end, is no text");
+  CHECK(ask(www(option(65001, std::string(300, '1')))).extended_error() ==
+        "0 EDNS option 65001: not a time, such as 2016-09-20 or 2016-09-20T05:28:24Z");
+}
+
 TEST_CASE("an option that cannot be read is a format error that says why") {
   for (const Octets& options :
        {option(65001, ""), option(65001, "yesterday"), option(65001, "2016-13"), option(65001, Octets("2016\0", 5)),

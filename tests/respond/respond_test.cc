@@ -184,6 +184,22 @@ TEST_CASE("with RD, where the trail ends there is SERVFAIL, extended error 22 an
   CHECK(response.authority() == "naenara.com.kp. 86400 IN NS ns.naenara.com.kp.\n");
 }
 
+TEST_CASE("class CH lists the root's snapshots under root, unless a zone has that name") {
+  const auto serial_under_root = [](const std::vector<test::ZoneText>& zones) {
+    const auto store = std::make_shared<const store::Store>(
+        std::make_shared<const zone::ZoneSet>(test::zones_from_text(zones)), std::vector<store::Vantage>{{}});
+    Octets out;
+    const Ask question{.qname = "root.snapshots.yore.", .qtype = RRType::kTXT, .qclass = RRClass::kCH};
+    static_cast<void>(respond::respond(test::request(question), source(), settings(), store, out));
+    const std::string answer = Response(out).answer();
+    return answer.substr(answer.find("serial"), 8);
+  };
+  const test::ZoneText root{".", "2020", "@ 60 IN SOA ns. h. 1 1 1 1 1\n@ 60 IN NS ns.\n"};
+  const test::ZoneText named_root{"root", "2020", "@ 60 IN SOA ns. h. 2 1 1 1 1\n@ 60 IN NS ns.\n"};
+  CHECK(serial_under_root({root}) == "serial 1");
+  CHECK(serial_under_root({root, named_root}) == "serial 2");
+}
+
 TEST_CASE("class CH tells of the server and of the archive's contents") {
   const auto chaos = [](const char* qname) {
     return ask(Ask{.qname = qname, .qtype = RRType::kTXT, .qclass = RRClass::kCH});
@@ -200,6 +216,7 @@ TEST_CASE("class CH tells of the server and of the archive's contents") {
       std::string::npos);
   CHECK(snapshots.find("2017-03-01T00:00:00Z") < snapshots.find("2016-09-20T05:28:24Z"));
   CHECK(chaos("nothere.snapshots.yore.").rcode() == kRefused);
+  CHECK(chaos("root.snapshots.yore.").rcode() == kRefused);  // the root is not archived
   CHECK(chaos("kp.").rcode() == kRefused);
   CHECK(ask(Ask{.qname = "version.bind.", .qtype = RRType::kA, .qclass = RRClass::kCH}).rcode() == kRefused);
 }

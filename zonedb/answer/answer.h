@@ -54,6 +54,9 @@ struct Answer {
   std::optional<Server> observed_by;
   // kRefused: the first snapshot of the deepest enclosing zone in the archive, where there is one but not yet.
   std::optional<SnapshotFacts> first_snapshot;
+  // kRefused: else, in a view of one server, the deepest enclosing zone in the archive, of which that one shows
+  // nothing.
+  std::optional<Name> unseen_zone;
 };
 
 }  // namespace yore::answer

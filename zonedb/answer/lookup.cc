@@ -46,7 +46,11 @@ void Lookup::finish(Kind kind, Rcode rcode) {
 }
 
 void Lookup::refuse() {
-  if (const SnapshotFacts* first = first_snapshot_above(view_, question_.qname)) answer_.first_snapshot = *first;
+  if (const SnapshotFacts* first = first_snapshot_above(view_, question_.qname)) {
+    answer_.first_snapshot = *first;
+  } else if (const zone::ZoneHistory* unseen = view_.zones().deepest_enclosing(question_.qname)) {
+    answer_.unseen_zone = unseen->apex();
+  }
   answer_.kind = Kind::kRefused;
   answer_.rcode = Rcode::kRefused;
 }

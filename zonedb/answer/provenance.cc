@@ -48,13 +48,24 @@ NextSnapshot compare(const SnapshotFacts* next, const SnapshotFacts& snapshot) {
   return next->version == snapshot.version ? NextSnapshot::kAgrees : NextSnapshot::kDiffers;
 }
 
-void append_refusal(const Answer& answer, std::string& text) {
+void append_refusal(const zone::View& view, const Answer& answer, std::string& text) {
+  if (answer.unseen_zone && view.server()) {
+    text += "no snapshot of ";
+    append_text(text, *answer.unseen_zone);
+    text += " from ";
+    append_words(*view.server(), text);
+    return;
+  }
   if (!answer.first_snapshot) {
     text += "no archived zone holds this name";
     return;
   }
   text += "not known yet at this time; first snapshot ";
   append_text(text, answer.first_snapshot->time);
+  if (answer.first_snapshot->time.first <= view.at()) {  // within its interval: it holds from the end of that
+    text += " holds from ";
+    append_text(text, answer.first_snapshot->time.last);
+  }
   append_words(answer.first_snapshot->method, answer.first_snapshot->server, text);
 }
 
@@ -103,7 +114,7 @@ Provenance describe(const zone::View& view, const Answer& answer) {
   Provenance provenance;
   const zone::ZoneHistory* history = answer.zone ? view.zones().find(*answer.zone) : nullptr;
   if (history == nullptr || !answer.snapshot) {
-    append_refusal(answer, provenance.text);
+    append_refusal(view, answer, provenance.text);
     return provenance;
   }
   const SnapshotFacts* next = view.next_snapshot_of(*history);

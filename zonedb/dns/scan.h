@@ -52,7 +52,8 @@ struct Server {
 // "NAME", "NAME@ADDRESS", "@ADDRESS" or "ADDRESS", each with "#PORT" where it is not 53. Error: kBadInput,
 // also for a name without a final dot that only a mistyped address can be.
 [[nodiscard]] Result<Server> server_from_text(std::string_view text);
-// Whether `server` is the one asked for: has its name where `asked` has one, and its address where it has one.
+// Whether `server` is the one asked for: has its name where `asked` has one, its address where it has one, and its port
+// where that is not 53, which goes without saying and is any.
 [[nodiscard]] bool is_asked_for(const Server& server, const Server& asked);
 
 struct Scan {
