@@ -40,7 +40,7 @@ start_yored() {
   local archive=$1
   shift
   yored_port=$(free_port)
-  "$bin/server/yored" --archive "$archive" --listen "127.0.0.1:$yored_port" --annotate off "$@" 2>"$work/yored.log" &
+  "$bin/server/yored" --archive "$archive" --listen "127.0.0.1:$yored_port" --annotate "${annotate:-off}" "$@" 2>"$work/yored.log" &
   yored_pid=$!
   wait_for_answer "$yored_port" "${probe:-.}" || { cat "$work/yored.log"; exit 1; }
 }
