@@ -6,6 +6,7 @@ yored_pid= nsd_pid=
 end_all() {
   [ -n "$yored_pid" ] && kill "$yored_pid" 2>/dev/null
   [ -n "$nsd_pid" ] && kill "$nsd_pid" 2>/dev/null
+  [ -n "${load_pid:-}" ] && kill "$load_pid" 2>/dev/null
   wait 2>/dev/null
   rm -rf "$work"
 }
