@@ -52,8 +52,7 @@ struct Server {
 // "NAME", "NAME@ADDRESS", "@ADDRESS" or "ADDRESS", each with "#PORT" where it is not 53. Error: kBadInput,
 // also for a name without a final dot that only a mistyped address can be.
 [[nodiscard]] Result<Server> server_from_text(std::string_view text);
-// Whether `server` is the one asked for: has its name where `asked` has one, its address where it has one, and its port
-// where that is not 53, which goes without saying and is any.
+// Whether `server` has the name of `asked`, its address and its port, as far as it has them; 53 is as good as none.
 [[nodiscard]] bool is_asked_for(const Server& server, const Server& asked);
 
 struct Scan {
