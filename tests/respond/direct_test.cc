@@ -145,6 +145,14 @@ TEST_CASE("the short way gives the bytes of the long way on random histories") {
   CHECK(count.direct > count.asked / 8);
 }
 
+TEST_CASE("a name with the suffix is for the long way, also where a zone encloses it") {
+  auto zones = std::make_shared<const zone::ZoneSet>(
+      test::zones_from_text({{".", "2016-09-20", "@ 60 IN SOA ns. h. 1 1 1 1 1\n@ 60 IN NS ns.\n"}}));
+  const auto store = std::make_shared<const store::Store>(zones, std::vector<store::Vantage>{{}});
+  CHECK(answered(store, {.qname = "t.2016-09-20.asof.", .qtype = RRType::kA}) == Answered::kAtLength);
+  CHECK(answered(store, {.qname = "t.2016-09-20.as-of.", .qtype = RRType::kA}) == Answered::kDirectly);
+}
+
 TEST_CASE("what is asked most takes the short way") {
   const auto store = test::kp_store();
   CHECK(answered(store, {.qname = "www.naenara.com.kp.", .qtype = RRType::kA}) == Answered::kDirectly);
