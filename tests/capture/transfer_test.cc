@@ -222,18 +222,12 @@ TEST_CASE("+nottl, +nocrypto, +short, +yaml and JSON are refused with what to do
         std::string("example. IN SOA a. b. 1 2 3 4 5\nexample. IN NS a.\nexample. IN SOA a. b. 1 2 3 4 5\n"),
         greeting("example AXFR +nocrypto") + kZone + "example. 60 IN DNSKEY 257 3 8 [key id = 20326]\n" + kSoa,
         greeting("example AXFR +nocrypto") + kZone + "example. 60 IN DS 20326 8 2 [omitted]\n" + kSoa,
-        std::string("ns1.example. host.example. 1 7200 3600 1209600 300\n"),
-        std::string("192.0.2.1\n192.0.2.2\n"),
-        std::string("0 5 5060 sip.example.\n"),
-        std::string("20326 8 2 E06D44B80B8F1D39\n"),
-        std::string("3 1 1 0D6FCE13\n"),
-        std::string("0 issue \"ca.example\"\n"),
-        std::string("1 . alpn=\"h2\"\n"), std::string("10 mail.example.\n"),
-        std::string("\"v=spf1 -all\"\n"),
-        std::string("2001:db8::1\n"),
+        std::string("ns1.example. host.example. 1 7200 3600 1209600 300\n"), std::string("192.0.2.1\n192.0.2.2\n"),
+        std::string("0 5 5060 sip.example.\n"), std::string("20326 8 2 E06D44B80B8F1D39\n"),
+        std::string("3 1 1 0D6FCE13\n"), std::string("0 issue \"ca.example\"\n"), std::string("1 . alpn=\"h2\"\n"),
+        std::string("10 mail.example.\n"), std::string("\"v=spf1 -all\"\n"), std::string("2001:db8::1\n"),
         std::string("ns1.example. host.example. 1 2 3 4 5 from server 192.0.2.1 in 0 ms.\n"),
-        std::string("- type: MESSAGE\n  message:\n    type: AUTH_RESPONSE\n"),
-        std::string("-\n  type: MESSAGE\n"),
+        std::string("- type: MESSAGE\n  message:\n    type: AUTH_RESPONSE\n"), std::string("-\n  type: MESSAGE\n"),
         std::string("[\n  {\n    \"QNAME\": \"example.\"\n")}) {
     CAPTURE(text);
     const Error error = refuse(text);
