@@ -13,6 +13,9 @@ namespace {
 // Octets of a response that may go with others: what every path takes in one packet (RFC 9715 section 3.1), as the
 // kernel fragments no datagram that it has cut off a message. Larger ones go alone.
 constexpr std::size_t kLargestTogether = 1232;
+// What the kernel cuts at most: UDP_MAX_SEGMENTS, and the payload of an IPv4 datagram.
+constexpr std::size_t kMostTogether = 64;
+constexpr std::size_t kLargestMessage = 65507;
 
 OctetsView client_of(const msghdr& arrived) {
   return {static_cast<const char*>(arrived.msg_name), arrived.msg_namelen};
@@ -43,8 +46,9 @@ bool kernel_cuts_messages_apart(int fd) {
 
 UdpSender::UdpSender(int fd) : fd_(fd), segments_(kernel_cuts_messages_apart(fd)) {}
 
-void UdpSender::add(const msghdr& arrived, Octets& response) {
-  responses_[count_++] = {sort_key(arrived, response.size()), &arrived, {response.data(), response.size()}};
+void UdpSender::add(const msghdr& arrived, OctetsView response) {
+  auto* const octets = const_cast<char*>(response.data());  // sendmmsg() only reads them
+  responses_[count_++] = {sort_key(arrived, response.size()), &arrived, {octets, response.size()}};
 }
 
 void UdpSender::arrange() {
@@ -61,8 +65,9 @@ void UdpSender::arrange() {
 std::size_t UdpSender::find_run(std::size_t first) const {
   const std::size_t size = vectors_[first].iov_len;
   if (size > kLargestTogether) return 1;
+  const std::size_t limit = std::min(count_, first + std::min(kMostTogether, kLargestMessage / size));
   std::size_t end = first + 1;
-  while (end < count_ && is_same_client(*responses_[first].arrived, *responses_[end].arrived)) {
+  while (end < limit && is_same_client(*responses_[first].arrived, *responses_[end].arrived)) {
     if (vectors_[end++].iov_len < size) break;
   }
   return end - first;

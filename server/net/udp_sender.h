@@ -21,7 +21,7 @@ namespace yore::net {
 
 class UdpSender {
  public:
-  static constexpr std::size_t kBatch = 32;
+  static constexpr std::size_t kBatch = 128;  // the more there are, the more have one size
   // Room for the address that was asked, as recvmsg() tells it (IP_PKTINFO, IPV6_PKTINFO).
   static constexpr std::size_t kControlSize = CMSG_SPACE(sizeof(in6_pktinfo));
 
@@ -30,8 +30,8 @@ class UdpSender {
 
   void clear() noexcept { count_ = 0; }
   // A response to what `arrived` brought. REQUIRES: fewer than kBatch since clear(), kControlSize octets of control at
-  // most; both arguments stand until all is sent.
-  void add(const msghdr& arrived, Octets& response);
+  // most; `arrived` and the response's octets stand until all is sent.
+  void add(const msghdr& arrived, OctetsView response);
   // Puts into messages what was added. To be called once, between add() and send().
   void arrange();
   // False where the kernel takes no more for now: to be called again when it does.

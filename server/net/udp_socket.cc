@@ -1,5 +1,6 @@
 #include "server/net/udp_socket.h"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -53,7 +54,7 @@ void UdpSocket::on_ready(int events) {
 void UdpSocket::take_turn() {
   for (int batch = 0; batch < kBatchesPerTurn; ++batch) {
     const int received = receive();
-    if (received > 0) answer_batch(received);
+    if (received > 0) answer_batch(static_cast<std::size_t>(received));
     if (received > 0 && !sender_.send()) {
       wait_for(UV_WRITABLE);
       return;
@@ -83,31 +84,34 @@ int UdpSocket::receive() {
   return received < 0 ? 0 : received;
 }
 
-void UdpSocket::answer_batch(int received) {
+void UdpSocket::answer_batch(std::size_t received) {
   sender_.clear();
   const Timestamp now = wall_clock();
-  read_batch(static_cast<std::size_t>(received));
-  for (int i = 0; i < received; ++i) {
-    Datagram& datagram = datagrams_[static_cast<std::size_t>(i)];
-    const mmsghdr& arrived = received_[static_cast<std::size_t>(i)];
-    const respond::Asked& asked = *asked_[static_cast<std::size_t>(i)];
-    respond::Source source{respond::Transport::kUdp, address_of(datagram.peer), listener_, now, false};
-    source.counted = context_.limiter->limits(source.address);
-    const OctetsView request(datagram.request.data(), arrived.msg_len);
-    const respond::Reply reply = answer(context_, request, asked, source, datagram.response);
-    if (reply.kind != respond::ReplyKind::kMessage) continue;
-    if (source.counted && !passes_limiter(source.address, reply.subject, datagram.response)) continue;
-    sender_.add(arrived.msg_hdr, datagram.response);
+  for (std::size_t first = 0; first < received; first += kAhead) {
+    const std::size_t count = std::min(kAhead, received - first);
+    read_ahead(first, count);
+    for (std::size_t i = 0; i < count; ++i) answer_one(first + i, *asked_[i], now);
   }
   sender_.arrange();
 }
 
-void UdpSocket::read_batch(std::size_t received) {
-  for (std::size_t i = 0; i < received; ++i) {
-    asked_[i].emplace(OctetsView(datagrams_[i].request.data(), received_[i].msg_len));
+void UdpSocket::read_ahead(std::size_t first, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    asked_[i].emplace(OctetsView(datagrams_[first + i].request.data(), received_[first + i].msg_len));
   }
-  if (received < kFewest || !context_.store->outgrows_caches()) return;
-  respond::warm(std::span(asked_).first(received), context_.store->outlook(listener_).zones);
+  if (count < kFewest || !context_.store->outgrows_caches()) return;
+  respond::warm(std::span(asked_).first(count), context_.store->outlook(listener_).zones);
+}
+
+void UdpSocket::answer_one(std::size_t datagram, const respond::Asked& asked, Timestamp now) {
+  auto& [peer, request, control, in, response] = datagrams_[datagram];
+  const mmsghdr& arrived = received_[datagram];
+  respond::Source source{respond::Transport::kUdp, address_of(peer), listener_, now, false};
+  source.counted = context_.limiter->limits(source.address);
+  const respond::Reply reply = answer(context_, OctetsView(request.data(), arrived.msg_len), asked, source, response);
+  if (reply.kind != respond::ReplyKind::kMessage) return;
+  if (source.counted && !passes_limiter(source.address, reply.subject, response)) return;
+  sender_.add(arrived.msg_hdr, response);
 }
 
 // False where the response stays here; it may also have become a short one.

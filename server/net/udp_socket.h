@@ -35,7 +35,8 @@ class UdpSocket {
   static constexpr std::size_t kBatch = UdpSender::kBatch;
   static constexpr std::size_t kMaxRequest = 4096;  // octets; a longer question is cut, and so a format error
   static constexpr std::size_t kFewest = 4;         // datagrams that are worth a look together
-  static constexpr int kBatchesPerTurn = 4;         // then the loop's other sockets have theirs
+  static constexpr int kBatchesPerTurn = 2;         // then the loop's other sockets have theirs
+  static constexpr std::size_t kAhead = 32;         // questions that are read before the first of them is answered
 
   struct Datagram {
     sockaddr_storage peer{};
@@ -50,9 +51,11 @@ class UdpSocket {
   // On with the next turn when the loop's other sockets have had theirs. The socket is not watched meanwhile: of one
   // that is, the kernel tells the watcher of each datagram that comes or goes.
   void stay_busy();
-  [[nodiscard]] int receive();      // how many came, 0 where there are none
-  void answer_batch(int received);  // into sender_
-  void read_batch(std::size_t received);
+  [[nodiscard]] int receive();              // how many came, 0 where there are none
+  void answer_batch(std::size_t received);  // into sender_
+  // Reads some questions, and asks memory for what their answers will read.
+  void read_ahead(std::size_t first, std::size_t count);
+  void answer_one(std::size_t datagram, const respond::Asked& asked, Timestamp now);
   [[nodiscard]] bool passes_limiter(const respond::Address& client, std::uint32_t subject, Octets& response);
   void wait_for(int events);  // to be told by poll_
 
@@ -64,7 +67,7 @@ class UdpSocket {
   bool is_busy_ = false;  // turns_ runs, poll_ does not
   int waits_for_ = 0;     // events, where poll_ does
   std::array<Datagram, kBatch> datagrams_;
-  std::array<std::optional<respond::Asked>, kBatch> asked_;
+  std::array<std::optional<respond::Asked>, kAhead> asked_;
   std::array<mmsghdr, kBatch> received_{};
   UdpSender sender_;
 };

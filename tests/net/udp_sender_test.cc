@@ -44,6 +44,8 @@ class Asker {
     socket_ = Socket(::socket(target.storage.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     // Connected: a response from another address than the one that was asked never arrives.
     REQUIRE(connect(socket_.fd(), reinterpret_cast<const sockaddr*>(&target.storage), target.size) == 0);
+    const int room = 1 << 20;  // for a whole batch of large responses
+    setsockopt(socket_.fd(), SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
     const timeval patience{2, 0};
     setsockopt(socket_.fd(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   }
@@ -189,6 +191,25 @@ TEST_CASE("a response that some path would have to fragment goes alone") {
   CHECK(sender.message_count() == 4);
   CHECK(sender.send());
   CHECK(sorted(client.hear(responses.size())) == sorted(responses));
+}
+
+TEST_CASE("a message has as many datagrams as the kernel cuts, and as many octets as one datagram of it may have") {
+  const Socket server = bound_to("127.0.0.1:0");
+  const Asker client(server, "127.0.0.1");
+  for (const auto& [size, messages] : {std::pair<std::size_t, std::size_t>{50, 2}, {1232, 3}}) {
+    const Texts responses(UdpSender::kBatch, std::string(size, 'x'));
+    Exchanges exchanges;
+    for (const std::string& response : responses) {
+      client.ask();
+      exchanges.take(server, response);
+    }
+    UdpSender sender(server.fd());
+    exchanges.add_to(sender);
+    CHECK(sender.message_count() == messages);  // of 64, 64; of 53, 53, 22
+    CHECK(sender.send());
+    CHECK(sender.message_count() == messages);  // the kernel took them
+    CHECK(client.hear(responses.size()) == responses);
+  }
 }
 
 TEST_CASE("what the kernel will not cut is sent response by response") {
