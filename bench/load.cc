@@ -1,6 +1,6 @@
 // load: asks one server of 127.0.0.1 as fast as it answers, and counts.
 //
-//   load PORT QUESTIONS SECONDS [--edns]
+//   load PORT QUESTIONS SECONDS [--edns] [--clients N]
 //
 // QUESTIONS is a file of lines "QNAME QTYPE [TIME]"; they are asked in its order, again from the start at its end. A
 // TIME goes along as EDNS option 65001. At most kWindow questions are under way, so that no socket's buffer overflows;
@@ -88,19 +88,54 @@ Questions read_questions(const std::string& path, bool edns) {
   return questions;
 }
 
-int connect_to(std::uint16_t port) {
-  const int handle = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  const int room = 4 << 20;
-  setsockopt(handle, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
+sockaddr_in loopback(std::uint32_t number, std::uint16_t port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + number);
+  return address;
+}
+
+// A socket that hears what is sent to any address of the loopback.
+int open_socket() {
+  const int handle = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  const int room = 4 << 20;
+  setsockopt(handle, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
+  const sockaddr_in any{AF_INET, 0, {htonl(INADDR_ANY)}, {}};
   sockaddr generic{};
-  std::memcpy(&generic, &address, sizeof(address));
-  if (connect(handle, &generic, sizeof(generic)) != 0) give_up("cannot connect");
+  std::memcpy(&generic, &any, sizeof(any));
+  if (bind(handle, &generic, sizeof(generic)) != 0) give_up("cannot bind");
   return handle;
 }
+
+// Who asks: from an address of the loopback, the server at 127.0.0.1.
+class Client {
+ public:
+  Client(std::uint32_t number, std::uint16_t port) : server_(loopback(0, port)) {
+    in_pktinfo from{};
+    from.ipi_spec_dst = loopback(number, 0).sin_addr;
+    cmsghdr head{};
+    head.cmsg_len = CMSG_LEN(sizeof from);
+    head.cmsg_level = IPPROTO_IP;
+    head.cmsg_type = IP_PKTINFO;
+    std::memcpy(control_.data(), &head, sizeof head);
+    std::memcpy(control_.data() + CMSG_LEN(0), &from, sizeof from);
+  }
+
+  // As UdpSender takes it. Points into this.
+  [[nodiscard]] msghdr header() {
+    msghdr header{};
+    header.msg_name = &server_;
+    header.msg_namelen = sizeof server_;
+    header.msg_control = control_.data();
+    header.msg_controllen = control_.size();
+    return header;
+  }
+
+ private:
+  sockaddr_in server_;
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(in_pktinfo))> control_{};
+};
 
 struct Counts {
   std::uint64_t asked = 0;
@@ -112,7 +147,9 @@ struct Counts {
 
 class Load {
  public:
-  Load(int handle, Questions questions) : handle_(handle), sender_(handle), questions_(std::move(questions)) {
+  Load(int handle, std::vector<Client> clients, Questions questions)
+      : handle_(handle), clients_(std::move(clients)), sender_(handle), questions_(std::move(questions)) {
+    for (Client& client : clients_) headers_.push_back(client.header());
     for (std::size_t i = 0; i < kBatch; ++i) {
       in_vectors_[i] = {in_[i].data(), in_[i].size()};
       in_messages_[i].msg_hdr.msg_iov = &in_vectors_[i];
@@ -139,7 +176,7 @@ class Load {
       char* message = &questions_.octets[begin];
       message[0] = static_cast<char>(id_ >> 8);
       message[1] = static_cast<char>(id_++ & 0xff);
-      sender_.add(connected_, OctetsView(message, questions_.ends[at_] - begin));
+      sender_.add(headers_[id_ % headers_.size()], OctetsView(message, questions_.ends[at_] - begin));
       if (++at_ == questions_.ends.size()) at_ = 0;
     }
     sender_.arrange();
@@ -176,8 +213,9 @@ class Load {
   }
 
   int handle_;
-  yore::net::UdpSender sender_;
-  const msghdr connected_{};  // the socket has one peer
+  std::vector<Client> clients_;
+  std::vector<msghdr> headers_;
+  net::UdpSender sender_;
   Questions questions_;
   std::size_t at_ = 0;
   unsigned id_ = 0;
@@ -213,9 +251,23 @@ void print(const Counts& counts, double seconds) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const bool edns = argc == 5 && std::string_view(argv[4]) == "--edns";
-  if (argc != 4 && !edns) give_up("usage: load PORT QUESTIONS SECONDS [--edns]");
+  bool edns = false;
+  std::uint32_t clients = 1;
+  for (int i = 4; i < argc; ++i) {
+    const std::string_view option(argv[i]);
+    if (option == "--edns") {
+      edns = true;
+    } else if (option == "--clients" && i + 1 < argc) {
+      clients = number<std::uint32_t>(argv[++i]);
+    } else {
+      argc = 0;
+    }
+  }
+  if (argc < 4 || clients == 0) give_up("usage: load PORT QUESTIONS SECONDS [--edns] [--clients N]");
+  const auto port = number<std::uint16_t>(argv[1]);
   const auto seconds = number<double>(argv[3]);
-  static Load load(connect_to(number<std::uint16_t>(argv[1])), read_questions(argv[2], edns));
+  std::vector<Client> asking;
+  for (std::uint32_t i = 0; i < clients; ++i) asking.emplace_back(i, port);
+  static Load load(open_socket(), std::move(asking), read_questions(argv[2], edns));
   print(load.run(std::chrono::duration<double>(seconds)), seconds);
 }

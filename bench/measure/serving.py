@@ -31,15 +31,18 @@ class Load:
         self.busy = (user_after - user + system_after - system) / min(took, seconds * 1.2)
 
 
-def rounds_of(workshop, bench, running, question_file, rows):
+CLIENTS = 192  # as many as questions under way: no two of them are one client's
+
+
+def rounds_of(workshop, bench, running, question_file, rows, options=()):
     """Fills (rate, user, system) rows; alternates the servers."""
     rate, user, system = rows
     busy, lost = {}, {}
     for server in running:
-        Load(workshop, server, question_file, min(2, bench.seconds))
+        Load(workshop, server, question_file, min(2, bench.seconds), options)
     for _ in range(bench.rounds):
         for server in running:
-            load = Load(workshop, server, question_file, bench.seconds)
+            load = Load(workshop, server, question_file, bench.seconds, options)
             rate.add(server.name, load.rate)
             busy.setdefault(server.name, []).append(load.busy)
             lost[server.name] = lost.get(server.name, 0) + load.lost
@@ -59,6 +62,11 @@ def serve(workshop, bench, zone, archive, folder, zones, question_file, targets)
         Row(f"user-{zone}", f"the server's own (user) time an answer, {what}", "us", targets[1]),
         Row(f"system-{zone}", f"the kernel's time for the server an answer, {what}", "us"),
     )
+    apart = (
+        Row(f"clients-{zone}", f"the same, each question from another of {CLIENTS} addresses", "answers/s"),
+        Row(f"clients-user-{zone}", "the server's own (user) time an answer of these", "us"),
+        Row(f"clients-system-{zone}", "the kernel's time for the server an answer of these", "us"),
+    )
     probe = zones[-1]
     running = []
     try:
@@ -74,11 +82,12 @@ def serve(workshop, bench, zone, archive, folder, zones, question_file, targets)
             by_transfer = "kp" if "kp" in zones else None  # it has a name server without address
             running.append(servers.start_bind(folder, zones, temporary, by_transfer, yored))
             rounds_of(workshop, bench, running, question_file, rows)
+            rounds_of(workshop, bench, running[:3], question_file, apart, ["--clients", CLIENTS])
             rows[0].remarks.append(f"{compared} of the questions were answered alike by Yore and NSD; a mean answer has {octets} octets")
     finally:
         for server in running:
             server.stop()
-    return rows
+    return rows + apart
 
 
 def kp(workshop, bench):

@@ -98,6 +98,13 @@ class Exchanges {
     REQUIRE(recvmsg(server.fd(), &exchange.arrived, 0) == 1);
     exchange.response = std::move(response);
   }
+  // A question for each response.
+  void ask(const Asker& client, const Socket& server, const Texts& responses) {
+    for (const std::string& response : responses) {
+      client.ask();
+      take(server, response);
+    }
+  }
   // Of a socket that has one peer.
   void make(std::string response) { all_.emplace_back().response = std::move(response); }
 
@@ -128,10 +135,7 @@ TEST_CASE("what one client asked is answered in few messages, and arrives as a d
     const Asker client(server, address);
     const Texts responses = of_sizes({100, 70, 100, 300, 100, 1232, 71, 12});
     Exchanges exchanges;
-    for (const std::string& response : responses) {
-      client.ask();
-      exchanges.take(server, response);
-    }
+    exchanges.ask(client, server, responses);
     UdpSender sender(server.fd());
     exchanges.add_to(sender);
     CHECK(sender.message_count() == 3);  // 1232 300, 100 100 100 71, 70 12
@@ -182,10 +186,7 @@ TEST_CASE("a response that some path would have to fragment goes alone") {
   const Asker client(server, "127.0.0.1");
   const Texts responses = of_sizes({1233, 4096, 4096, 100, 100});
   Exchanges exchanges;
-  for (const std::string& response : responses) {
-    client.ask();
-    exchanges.take(server, response);
-  }
+  exchanges.ask(client, server, responses);
   UdpSender sender(server.fd());
   exchanges.add_to(sender);
   CHECK(sender.message_count() == 4);
@@ -199,10 +200,7 @@ TEST_CASE("a message has as many datagrams as the kernel cuts, and as many octet
   for (const auto& [size, messages] : {std::pair<std::size_t, std::size_t>{50, 2}, {1232, 3}}) {
     const Texts responses(UdpSender::kBatch, std::string(size, 'x'));
     Exchanges exchanges;
-    for (const std::string& response : responses) {
-      client.ask();
-      exchanges.take(server, response);
-    }
+    exchanges.ask(client, server, responses);
     UdpSender sender(server.fd());
     exchanges.add_to(sender);
     CHECK(sender.message_count() == messages);  // of 64, 64; of 53, 53, 22
@@ -217,10 +215,7 @@ TEST_CASE("what the kernel will not cut is sent response by response") {
   const Asker client(server, "127.0.0.1");
   const Texts responses = of_sizes({200, 200, 100, 100, 90});
   Exchanges exchanges;
-  for (const std::string& response : responses) {
-    client.ask();
-    exchanges.take(server, response);
-  }
+  exchanges.ask(client, server, responses);
   const int on = 1;  // without checksums Linux cuts nothing (EINVAL)
   REQUIRE(setsockopt(server.fd(), SOL_SOCKET, SO_NO_CHECK, &on, sizeof on) == 0);
   UdpSender sender(server.fd());
