@@ -82,7 +82,7 @@ void Options::required_list(const char* name, std::vector<std::string>& target, 
 }
 
 void Options::optional_list(const char* name, std::vector<std::string>& target, const char* help) {
-  state_.app.add_option(name, target, help)->type_name("")->expected(0, 1 << 20);
+  state_.app.add_option(name, target, help)->type_name("")->expected(1, 1 << 20);
 }
 
 void Options::exclude_each_other(const std::vector<const char*>& names) {

@@ -75,6 +75,7 @@ struct ArchiveWatcher::State {
 
   void run();
   void look(bool forced);
+  [[nodiscard]] Result<void> load_what_is_there(bool forced);
   [[nodiscard]] Result<void> open_if_replaced(bool forced);
   [[nodiscard]] Result<void> open();
   [[nodiscard]] Result<std::uint64_t> read_counter();
@@ -100,14 +101,20 @@ void ArchiveWatcher::State::run() {
 }
 
 void ArchiveWatcher::State::look(bool forced) {
-  Result<void> looked = open_if_replaced(forced);
-  if (looked) looked = load_if_changed(forced);
+  const Result<void> looked = load_what_is_there(forced);
   if (!looked) {
     const std::string problem = looked.error().text();
     if (std::exchange(last_problem, problem) != problem || forced) callbacks.on_problem(looked.error());
   } else if (!std::exchange(last_problem, {}).empty()) {
     callbacks.on_recovery();
   }
+}
+
+Result<void> ArchiveWatcher::State::load_what_is_there(bool forced) try {
+  YORE_CHECK(open_if_replaced(forced));
+  return load_if_changed(forced);
+} catch (const std::exception& error) {  // no memory for it
+  return fail(ErrorCode::kIo, error.what(), path);
 }
 
 Result<void> ArchiveWatcher::State::open_if_replaced(bool forced) {
@@ -144,7 +151,8 @@ Result<void> ArchiveWatcher::State::load_if_changed(bool forced) {
   if (!forced && loaded_at == counter) return {};
   const auto file = state_of(path);
   if (!forced && failed && failed->would_fail_again(file, counter)) return fail(failed->error);
-  failed.reset();
+  // What was read of the file that failed may be kept still, where the other has the same counter.
+  if (std::exchange(failed, {})) YORE_CHECK(open());
   auto loaded = load(counter);
   if (!loaded) failed.emplace(FailedLoad{loaded.error(), file, counter, std::chrono::steady_clock::now()});
   return loaded;
@@ -156,11 +164,11 @@ Result<void> ArchiveWatcher::State::load(std::uint64_t counter) try {
   if (current) retired.push_back(std::move(current));
   current = std::move(fresh);
   last_load = std::move(loaded);
-  loaded_at = counter;
   callbacks.on_store(current);
+  loaded_at = counter;
   if (last_load->zones_built == 0) return {};
-  // What the loading took beside what it made, as much again: to the kernel.
-  YORE_CHECK(archive->release_memory());
+  // What the loading took beside what it made, as much again: to the kernel, if it can be had.
+  static_cast<void>(archive->release_memory());
   malloc_trim(0);
   return {};
 } catch (const std::exception& error) {  // no memory for the new store beside the old one

@@ -13,6 +13,7 @@ void start_log(LogLevel level) {
   spdlog::set_default_logger(std::move(logger));
 }
 
+bool shows_debug() { return spdlog::should_log(spdlog::level::debug); }
 void log_debug(const std::string& line) { spdlog::debug("{}", line); }
 void log_info(const std::string& line) { spdlog::info("{}", line); }
 void log_problem(const std::string& line) { spdlog::warn("{}", line); }

@@ -12,6 +12,7 @@ namespace yore::net {
 enum class LogLevel { kQuiet, kVerbose };
 
 void start_log(LogLevel level);
+[[nodiscard]] bool shows_debug();
 void log_debug(const std::string& line);  // shown where kVerbose
 void log_info(const std::string& line);
 void log_problem(const std::string& line);

@@ -10,7 +10,7 @@
 namespace yore::net {
 namespace {
 
-// Anybody can make it be written: only where the log is to tell everything.
+// Anybody can make it be written: for a log that is to tell everything.
 void log_refused_transfer(OctetsView message, const respond::Source& source) {
   const std::size_t size = Name::wire_size_at(message, wire::kHeaderSize).value_or(0);
   const auto zone = Name::from_wire(message.substr(wire::kHeaderSize, size));
@@ -25,7 +25,7 @@ respond::Reply answer(const LoopContext& context, OctetsView message, const resp
   try {
     respond::Reply reply =
         respond::respond(message, asked, source, context.options->settings[source.listener], context.store, out);
-    if (reply.remark == respond::Remark::kTransferRefused) log_refused_transfer(message, source);
+    if (reply.remark == respond::Remark::kTransferRefused && shows_debug()) log_refused_transfer(message, source);
     return reply;
   } catch (const std::exception& error) {
     log_problem(std::string("a question from ") + source.address.to_text() + " went unanswered: " + error.what());

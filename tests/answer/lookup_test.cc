@@ -274,19 +274,19 @@ TEST_CASE("DNAMEs that lead round and make longer names are followed until these
   CHECK(answer.answer.size() > 20);
 }
 
-TEST_CASE("a chain is followed to its end, as far as a message could hold it") {
+TEST_CASE("a chain is followed to its end, or for 255 aliases") {
   std::string text = "@ 60 IN SOA ns h 1 1 1 1 60\n@ 60 IN NS ns.elsewhere.example.\nend 60 IN A 192.0.2.1\n";
-  for (int i = 0; i < 6000; ++i) text += "c" + std::to_string(i) + " 60 IN CNAME c" + std::to_string(i + 1) + "\n";
-  text += "c6000 60 IN CNAME end\n";
+  for (int i = 0; i < 600; ++i) text += "c" + std::to_string(i) + " 60 IN CNAME c" + std::to_string(i + 1) + "\n";
+  text += "c600 60 IN CNAME end\n";
   const zone::ZoneSet set = test::zones_from_text({{"x.test", "2020-01-01", text}});
   const auto length_from = [&](int first) {
     const Answer answer = lookup(set.newest(), {name("c" + std::to_string(first) + ".x.test"), RRType::kA});
     CHECK(status(answer) == "NOERROR AA");
     return std::pair(answer.answer.size(), answer.answer.back().type);
   };
-  CHECK(length_from(5970) == std::pair(std::size_t{32}, RRType::kA));
-  CHECK(length_from(2000) == std::pair(std::size_t{4002}, RRType::kA));
-  CHECK(length_from(0) == std::pair(std::size_t{65535 / 14}, RRType::kCNAME));
+  CHECK(length_from(570) == std::pair(std::size_t{32}, RRType::kA));
+  CHECK(length_from(347) == std::pair(std::size_t{255}, RRType::kA));
+  CHECK(length_from(0) == std::pair(std::size_t{255}, RRType::kCNAME));
 }
 
 TEST_CASE("targets of MX, SRV, SVCB and HTTPS bring their addresses, glue excepted") {

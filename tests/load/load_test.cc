@@ -254,6 +254,17 @@ TEST_CASE("another archive that was changed as often is read anew") {
   CHECK(other.load(&first).zones->find(name("x.test"))->snapshots()[0].time.last == moment("2020-01-02"));
 }
 
+TEST_CASE("another archive whose last sighting is the same one is read anew") {
+  Fixture fixture;
+  fixture.import_zone("x.test", "2020-01-01", kSoa);
+  fixture.import_zone("y.test", "2020-01-01", kSoa);
+  Fixture other;
+  other.import_zone("x.test", "2020-01-02", kSoa);
+  other.import_zone("y.test", "2020-01-01", kSoa);
+  const Loaded first = fixture.load();
+  CHECK(other.load(&first).zones->find(name("x.test"))->snapshots()[0].time.last == moment("2020-01-02"));
+}
+
 namespace {
 
 // The owner of the A of `at` in x.test, as it is spelled.

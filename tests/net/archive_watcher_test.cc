@@ -8,11 +8,13 @@
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
 #include "zonedb/archive/archive.h"
 #include "zonedb/archive/connection.h"
+#include "zonedb/archive/sealed_copy.h"
 #include "zonedb/ingest/ingest.h"
 
 using namespace std::chrono_literals;
@@ -34,6 +36,11 @@ std::chrono::microseconds computed() {
     return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
   };
   return of(usage.ru_utime) + of(usage.ru_stime);
+}
+
+std::string contents(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // A watcher on an archive of its own, and what it said.
@@ -62,6 +69,13 @@ class Watched {
   void execute(const std::string& sql) const {
     auto archive = archive::Archive::open(path(), archive::Mode::kWrite).value();
     REQUIRE(archive.connection().execute(sql));
+  }
+  // A copy that is one file, and where it is.
+  [[nodiscard]] std::string sealed(const std::string& name) const {
+    const std::string copy = folder_ + "/" + name;
+    auto archive = archive::Archive::open(path(), archive::Mode::kRead).value();
+    REQUIRE(archive::write_sealed_copy(archive, copy));
+    return copy;
   }
   void start() { watcher_.start(); }
   void reload() { watcher_.reload(); }
@@ -206,6 +220,29 @@ TEST_CASE("a damaged archive is not loaded again until it changes") {
   watched.execute("DELETE FROM lifespan WHERE owner = " + no_name + changed);
   CHECK(watched.recoveries(1));
   CHECK(watched.stores(2));
+}
+
+TEST_CASE("what is copied over a damaged archive is loaded, though it counts as many changes") {
+  Watched source;
+  const std::string first = source.sealed("first");
+  std::string names;
+  for (int i = 0; i < 1000; ++i) names += "name" + std::to_string(i) + ".kp. 60 IN A 192.0.2.1\n";
+  source.import_serial(2, names);
+  const std::string good = contents(source.sealed("second"));
+  std::string bad = good;
+  for (std::size_t at = 0; (at = bad.find("name500", at)) != std::string::npos; ++at) {
+    bad[at / 4096 * 4096] = '\xff';  // no kind of page
+  }
+  REQUIRE(bad != good);
+  Watched watched;
+  std::filesystem::rename(first, watched.path());
+  watched.start();
+  REQUIRE(watched.stores(1));
+  std::ofstream(watched.path()) << bad;
+  REQUIRE(watched.problems(1));
+  std::ofstream(watched.path()) << good;
+  CHECK(watched.recoveries(1));
+  CHECK(watched.snapshots() == 2);
 }
 
 TEST_CASE("another archive put in the place of the first is loaded") {

@@ -1,29 +1,49 @@
 // Archive's readers of what came since it was last read.
+#include <limits>
+
 #include "zonedb/archive/archive.h"
 #include "zonedb/archive/connection.h"
 
 namespace yore::archive {
+namespace {
+
+struct Sightings {
+  std::int64_t newest = 0;   // up to the row asked for
+  Sha256 digest;             // of those up to there
+  std::uint64_t behind = 0;  // how many there are
+};
+
+Result<Sightings> read_sightings(Connection& connection, std::int64_t up_to) {
+  YORE_TRY(Statement select, connection.prepare("SELECT id, digest FROM sighting ORDER BY id"));
+  Sightings sightings;
+  Sha256Digester digester;
+  for (;;) {
+    YORE_TRY(const bool row, select.step());
+    if (!row) break;
+    if (select.integer(0) > up_to) {
+      ++sightings.behind;
+      continue;
+    }
+    sightings.newest = select.integer(0);
+    digester.update(select.octets(1));
+  }
+  sightings.digest = digester.finish();
+  return sightings;
+}
+
+}  // namespace
 
 Result<Mark> Archive::mark() {
-  Mark mark;
-  YORE_TRY(mark.changes, change_counter());
-  YORE_TRY(Statement select, connection_->prepare("SELECT id, digest FROM sighting ORDER BY id DESC LIMIT 1"));
-  YORE_TRY(const bool row, select.step());
-  if (!row) return mark;
-  mark.newest_sighting = select.integer(0);
-  YORE_TRY(mark.sighting, Sha256::from_octets(select.octets(1)));
-  return mark;
+  YORE_TRY(const std::uint64_t changes, change_counter());
+  YORE_TRY(const Sightings all, read_sightings(*connection_, std::numeric_limits<std::int64_t>::max()));
+  return Mark{changes, all.newest, all.digest};
 }
 
 Result<std::optional<std::vector<ToldScan>>> Archive::told_since(const Mark& mark) {
   YORE_TRY(const std::uint64_t changes, change_counter());
-  YORE_TRY(Statement check, connection_->prepare("SELECT (SELECT count(*) FROM sighting WHERE id > ?1), (SELECT "
-                                                 "count(*) FROM sighting WHERE id = ?1 AND digest = ?2)"));
-  YORE_CHECK(check.bind(mark.newest_sighting, Blob{mark.sighting.view()}));
-  YORE_CHECK(check.step());
+  YORE_TRY(const Sightings then, read_sightings(*connection_, mark.newest_sighting));
   // Each sighting that is added, and each that is taken back, is one change: rows are used again, changes are not.
-  const bool is_added_to = changes == mark.changes + static_cast<std::uint64_t>(check.integer(0)) &&
-                           (mark.newest_sighting == 0 || check.integer(1) == 1);
+  const bool is_added_to = changes == mark.changes + then.behind && then.digest == mark.sightings;
   if (!is_added_to) return std::nullopt;
   YORE_TRY(Statement select, connection_->prepare("SELECT scan.id, scan.subject_id, scan.method FROM telling JOIN scan "
                                                   "ON scan.id = telling.scan_id WHERE telling.sighting_id > ?1"));

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -244,25 +246,35 @@ class Auditor {
     }
   }
 
-  // Follows an alias as far as this zone leads (RFC 1034 section 3.6.2).
+  // An alias that leads nowhere, or to itself (RFC 1034 section 3.6.2).
   void audit_alias(const Name& owner) {
-    if (zone_.find_place(owner).place != ZoneView::Place::kHere) return;  // occluded
-    std::set<Name> passed;
-    for (Name name = owner; passed.insert(name).second;) {
-      const ZoneView::Found found = zone_.find_place(name);
-      if (found.place == ZoneView::Place::kNowhere) {
-        // The name before it in the chain has its own finding.
-        if (passed.size() == 2)
-          add(Fault::kCnameNowhere, owner, "it is an alias of " + name.to_text() + ", which is not there");
-        return;
-      }
-      const RRset* alias = found.place == ZoneView::Place::kHere ? zone_.find(found.node, RRType::kCNAME) : nullptr;
-      const auto target = alias == nullptr ? std::nullopt : rdata_target(RRType::kCNAME, alias->rdatas.front());
-      if (!target) return;
-      if (*target == owner)
-        add(Fault::kCnameLoop, owner,
-            "it is an alias of itself" + std::string(name == owner ? "" : ", by way of " + name.to_text()));
-      name = *target;
+    const auto target = find_target(owner);
+    if (!target) return;
+    if (zone_.find_place(*target).place == ZoneView::Place::kNowhere) {
+      add(Fault::kCnameNowhere, owner, "it is an alias of " + target->to_text() + ", which is not there");
+    }
+    find_loop(owner);
+    if (const auto last = loops_.find(owner); last != loops_.end()) {
+      const std::string way = last->second == owner ? "" : ", by way of " + last->second.to_text();
+      add(Fault::kCnameLoop, owner, "it is an alias of itself" + way);
+    }
+  }
+
+  // Of an alias in this zone; nothing of what is none, or occluded.
+  [[nodiscard]] std::optional<Name> find_target(const Name& name) const {
+    const ZoneView::Found found = zone_.find_place(name);
+    const RRset* alias = found.place == ZoneView::Place::kHere ? zone_.find(found.node, RRType::kCNAME) : nullptr;
+    return alias == nullptr ? std::nullopt : rdata_target(RRType::kCNAME, alias->rdatas.front());
+  }
+
+  // Follows an alias as far as nobody was before, and notes the loop that it ends in.
+  void find_loop(const Name& first) {
+    std::vector<Name> way;
+    std::optional<Name> name = first;
+    for (; name && passed_.insert(*name).second; name = find_target(*name)) way.push_back(*name);
+    const auto begin = name ? std::find(way.begin(), way.end(), *name) : way.end();
+    for (auto member = begin; member != way.end(); ++member) {
+      loops_.emplace(*member, member == begin ? way.back() : *std::prev(member));
     }
   }
 
@@ -270,6 +282,8 @@ class Auditor {
   const ZoneView& zone_;
   const Watch& watch_;
   std::vector<AuditFinding> findings_;
+  std::set<Name> passed_;       // by find_loop()
+  std::map<Name, Name> loops_;  // of each name in a loop of aliases the one before it
 };
 
 }  // namespace
