@@ -185,7 +185,7 @@ TEST_CASE("a zone file that ends without a line end, or in a parenthesis, is tru
 TEST_CASE("a zone file without a time is an error that names --at") {
   Hints hints;
   hints.zone = name("example.");
-  const Error error = refuse(kApex + "@ NS ns1\n", hints);
+  const Error error = refuse(kApex + "@ NS ns1\nns1 A 192.0.2.1\n", hints);
   CHECK(says(error.message, "--at"));
   CHECK(error.where == "file:1");
 }
@@ -369,7 +369,33 @@ TEST_CASE("the answer to a query for the SOA or for ANY is no zone, and the erro
   }
   CHECK(refuse("example. 60 IN SOA ns1. host. 1 2 3 4 5\n").where == "file:1");
   CHECK(only("example. 60 IN SOA ns1. host. 1 2 3 4 5\na.example. 60 IN A 192.0.2.1\n").outcome == Outcome::kComplete);
-  CHECK(only("example. 60 IN SOA ns1. host. 1 2 3 4 5\nexample. 60 IN NS ns1.other.\n").outcome == Outcome::kComplete);
+}
+
+TEST_CASE("the answer to a query for ANY is no zone, whichever way a tool was told to print it") {
+  const std::string any =
+      "example. 3600 IN SOA ns1.example. host.example. (\n\t\t\t\t5          ; serial\n"
+      "\t\t\t\t7200 3600 1209600 300 )\nexample.\t\t3600 IN NS ns1.example.\n";
+  const std::string classless =
+      "example.\t\t3600\tSOA\tns1.example. host.example. 1 2 3 4 5\nexample.\t60\tNS\tns1.a.\n";
+  for (const std::string& text :
+       {any, classless, "; my note\n" + kSoa + kNs, kNs + "\n; my note\n" + kSoa,
+        std::string("example. 60 IN SOA ns1. host. 1 2 3 4 5\nexample. 60 IN NS ns1.other.\n")}) {
+    CAPTURE(text);
+    CHECK(says(refuse(text).message, "all of them are of example."));
+    CHECK(says(refuse(text).message, "zonefile if this is a zone file"));
+    CHECK(only(text, by(Method::kZoneFile)).outcome == Outcome::kComplete);
+    CHECK(only(text + "www.example. 60 IN A 192.0.2.1\n").outcome == Outcome::kComplete);
+  }
+}
+
+TEST_CASE("RRs that a tool printed and none of which is an NS of the zone are no zone, comments among them or not") {
+  const std::string soa = "example.\t60\tIN\tSOA\tns1. host. ( 1 2 ; serial\n 3 4\n 5 )\n";
+  for (const std::string& text :
+       {kSoa + "; my note\nwww.example.\t60\tIN\tA\t192.0.2.1\n", soa + "www.example.\t60\tIN\tA\t192.0.2.1\n"}) {
+    CAPTURE(text);
+    CHECK(says(refuse(text).message, "there is no NS of example."));
+    CHECK(only(text + "b.example. 60 IN A 192.0.2.1\n").outcome == Outcome::kComplete);  // which no tool prints so
+  }
 }
 
 TEST_CASE("answers to several queries, taken for a zone file, are malformed, and the reason names --method query") {

@@ -16,7 +16,8 @@ namespace {
 
 const std::string kApex =
     "example. 3600 IN SOA ns1.example. root.example. 1 7200 3600 1209600 3600\n"
-    "example. 3600 IN NS ns1.example.\n";
+    "example. 3600 IN NS ns1.example.\n"
+    "mail.example. 3600 IN A 192.0.2.25\n";
 
 ingest::Options including() {
   ingest::Options options;
@@ -118,11 +119,11 @@ TEST_CASE("an $INCLUDE of what is no file is an error of that zone file, with it
   const auto report = import_path(archive, folder.path("z"));
   REQUIRE(report.rejected.size() == 5);  // part is no zone either
   CHECK(report.rejected[0].error.text() ==
-        folder.path("z/1.zone") + ":3: $INCLUDE names the file folder, which cannot be read: it is no regular file");
-  CHECK(report.rejected[1].error.text().find("z/2.zone:3: $INCLUDE names the file missing, which cannot be read: ") !=
+        folder.path("z/1.zone") + ":4: $INCLUDE names the file folder, which cannot be read: it is no regular file");
+  CHECK(report.rejected[1].error.text().find("z/2.zone:4: $INCLUDE names the file missing, which cannot be read: ") !=
         std::string::npos);
   CHECK(report.rejected[2].error.text().find("part:1: $INCLUDE names the file missing too") == 0);
-  CHECK(report.rejected[3].error.text().find("z/4.zone:3: ") != std::string::npos);
+  CHECK(report.rejected[3].error.text().find("z/4.zone:4: ") != std::string::npos);
   REQUIRE(report.imported.size() == 1);
   CHECK(archive.sightings()->size() == 1);
 }

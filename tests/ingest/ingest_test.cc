@@ -13,7 +13,8 @@ namespace {
 
 const std::string kZone =
     "example. 3600 IN SOA ns1.example. root.example. 1 7200 3600 1209600 3600\n"
-    "example. 3600 IN NS ns1.example.\n";
+    "example. 3600 IN NS ns1.example.\n"
+    "mail.example. 3600 IN A 192.0.2.25\n";
 
 capture::Hints at(const std::string& time) {
   capture::Hints hints;

@@ -18,7 +18,8 @@ struct Mistake {
 
 const std::string kZone =
     "example. 3600 IN SOA ns1.example. root.example. 1 7200 3600 1209600 3600\n"
-    "example. 3600 IN NS ns1.example.\n";
+    "example. 3600 IN NS ns1.example.\n"
+    "mail.example. 3600 IN A 192.0.2.25\n";
 
 ingest::Report import_folder(archive::Archive& archive, const std::string& folder,
                              const ingest::Options& options = {}) {

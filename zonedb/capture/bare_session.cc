@@ -97,24 +97,26 @@ Verdict judge_answer(ZoneText zone, const Hints& hints) {
   return judge(std::move(draft), Transcript{}, hints);
 }
 
-// Whether every line is one that dig, kdig or drill print for an RR: TTL, class and type with tabs in between.
-bool is_printed_by_tool(std::string_view text) {
+// Whether every RR begins as dig, kdig and drill print it: TTL, class and type with tabs in between.
+bool are_printed_by_tool(const std::vector<std::uint32_t>& rr_lines, std::string_view text) {
+  auto rr = rr_lines.begin();
   LineReader lines(text);
   while (const auto line = lines.next()) {
-    if (!is_blank_line(line->text) && line->text.find("\tIN\t") == std::string_view::npos) return false;
+    if (rr == rr_lines.end() || line->number != *rr) continue;  // a comment, or the rest of an RR
+    if (line->text.find("\tIN\t") == std::string_view::npos) return false;
+    ++rr;
   }
   return true;
 }
 
-// Why the RRs may as well be the answer to a query: they look like one, and have no NS at the apex, as a zone has (RFC
-// 1034 section 4.2.1), or are all of one name, as an answer to ANY. Empty where they must be more.
-std::string why_an_answer(const std::vector<RR>& rrs, const Name& zone, std::string_view text) {
-  const bool printed = is_printed_by_tool(text);
-  const bool one_name = std::all_of(rrs.begin(), rrs.end(), [&](const RR& rr) { return rr.owner == zone; });
-  const bool has_ns =
-      std::any_of(rrs.begin(), rrs.end(), [&](const RR& rr) { return rr.type == RRType::kNS && rr.owner == zone; });
-  if (!has_ns && (printed || one_name)) return "there is no NS of " + zone.to_text();
-  return one_name && printed ? "all of them are of " + zone.to_text() : "";
+// Why the RRs may as well be the answer to a query: they are all of one name, as an answer to ANY, or look like one and
+// have no NS at the apex, as a zone has (RFC 1034 section 4.2.1). Empty where they must be more.
+std::string why_an_answer(const Draft& draft, const Name& zone, std::string_view text) {
+  const auto is_of_apex = [&](const RR& rr) { return rr.owner == zone; };
+  const auto is_apex_ns = [&](const RR& rr) { return rr.type == RRType::kNS && rr.owner == zone; };
+  if (std::all_of(draft.rrs.begin(), draft.rrs.end(), is_of_apex)) return "all of them are of " + zone.to_text();
+  if (std::any_of(draft.rrs.begin(), draft.rrs.end(), is_apex_ns)) return "";
+  return are_printed_by_tool(draft.lines, text) ? "there is no NS of " + zone.to_text() : "";
 }
 
 // What keeps RRs from being a whole zone file.
@@ -157,7 +159,7 @@ std::optional<Objection> object_to_unclaimed(const ZoneText& zone, const Draft& 
     if (readable) objected->fault.error.message += "; if these RRs are answers to queries, give --method query";
     return objected;
   }
-  const std::string why = why_an_answer(draft.rrs, soa.owner, text);
+  const std::string why = why_an_answer(draft, soa.owner, text);
   if (why.empty()) return std::nullopt;
   Objection objected =
       objection(draft.lines.front(), "these RRs may be the answer to a query and no whole zone, as " + why +
