@@ -108,6 +108,16 @@ TEST_CASE("nothing is said of what a manifest says that it leaves out") {
   const auto report = import_folder(archive, folder.path("set"));
   CHECK(report.imported.size() == 1);
   CHECK(report.skipped == std::vector<std::string>{folder.path("set/more")});
+  // Nor is any of it imported, whatever it says of itself.
+  folder.write("set/lab/manifest.toml", "[[capture]]\nfile = \"one.zone\"\ntime = \"2016-09-21\"\n");
+  folder.write("set/manifest.toml", "leaves-out = [\"lab/\", \"README\", \"laboratory\"]\n" + capture);
+  CHECK(import_folder(archive, folder.path("set")).imported.size() == 1);
+  CHECK(import_folder(archive, folder.path("set/lab")).imported.size() == 1);  // which somebody named
+  for (const char* out : {"a.zone", "./a.zone"}) {
+    const auto read = ingest::parse_manifest("leaves-out = [\"" + std::string(out) + "\"]\n" + capture, "m.toml");
+    REQUIRE_FALSE(read);
+    CHECK(read.error().text() == "m.toml:2:1: the file a.zone is left out by leaves-out; name it in one of the two");
+  }
   for (const char* wrong : {"leaves-out = \"lab\"\n", "leaves-out = [1]\n", "leaves = [\"lab\"]\n"}) {
     const auto read = ingest::parse_manifest(wrong + capture, "manifest.toml");
     REQUIRE_FALSE(read);

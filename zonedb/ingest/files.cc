@@ -78,6 +78,7 @@ class Walk {
       YORE_CHECK(expect_all_there(authority));
     }
     for (const fs::path& path : *inside) {
+      if (authority.manifest && authority.manifest->leaves_out(path.string())) continue;
       auto status = status_of(path);
       if (!status) {
         add_unreadable(path, std::move(status).error());

@@ -180,11 +180,6 @@ Result<Report> ingest_paths(archive::Archive& archive, const std::vector<std::st
   YORE_TRY(CaptureFiles found, find_files(paths, options.manifest));
   Report report;
   report.skipped = std::move(found.skipped);
-  std::erase_if(report.skipped, [&](const std::string& path) {
-    return std::any_of(found.files.begin(), found.files.end(), [&](const CaptureFile& file) {
-      return file.manifest != nullptr && file.manifest->leaves_out(path);
-    });
-  });
   Progress progress;
   progress.total = found.files.size();
   std::size_t imported = 0;  // of the report's, those that were told of

@@ -44,6 +44,10 @@ class Reader {
       if (manifest.find(capture.file) != nullptr) {
         return error(node.source(), "the file " + capture.file + " is there twice; once is enough");
       }
+      if (manifest.leaves_out((std::filesystem::path(path_).parent_path() / capture.file).string())) {
+        return error(node.source(),
+                     "the file " + capture.file + " is left out by leaves-out; name it in one of the two");
+      }
       manifest.captures.push_back(std::move(capture));
     }
     return manifest;
@@ -141,11 +145,13 @@ const ManifestCapture* Manifest::find(const std::string& file) const {
   return found == captures.end() ? nullptr : &*found;
 }
 
-bool Manifest::leaves_out(const std::string& file) const {
-  const auto normal = [](const std::filesystem::path& of) { return of.lexically_normal(); };
+bool Manifest::leaves_out(const std::string& place) const {
+  // With a / at the end, so that a folder begins what is in it, and no other name.
+  const auto normal = [](const std::filesystem::path& of) { return (of / "").lexically_normal().string(); };
   const auto folder = std::filesystem::path(path).parent_path();
+  const std::string normal_place = normal(place);
   return std::any_of(left_out.begin(), left_out.end(),
-                     [&](const std::string& name) { return normal(folder / name) == normal(file); });
+                     [&](const std::string& name) { return normal_place.starts_with(normal(folder / name)); });
 }
 
 Result<Manifest> parse_manifest(std::string_view text, const std::string& path) {

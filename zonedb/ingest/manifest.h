@@ -1,6 +1,6 @@
 // Manifest: what a `manifest.toml` says about the capture files beside and below it.
 //
-//   leaves-out = ["lab"]                # files and folders beside it that are left out, and nothing is said of them
+//   leaves-out = ["lab"]                # left out, with all that is in it, and nothing is said of it
 //
 //   [[capture]]
 //   file = "kp.axfr"                    # relative to the manifest's folder
@@ -15,7 +15,7 @@
 //   restates = ["..."]                  # SHA-256 of the captures that said the same first
 //   source, time-source, uncertainty, note = "..."   # for people
 //
-// `yore export --snapshots` writes one (zonedb/report/restated_set.h).
+// `yore export --snapshots` writes one, without leaves-out (zonedb/report/restated_set.h).
 //
 // Threads: values and pure functions.
 #pragma once
@@ -44,8 +44,8 @@ struct Manifest {
   std::vector<ManifestCapture> captures;  // as they come; each file once
   std::vector<std::string> left_out;      // relative to its folder, as the files are
   [[nodiscard]] const ManifestCapture* find(const std::string& file) const;
-  // Whether it says that the file or folder at `path` is left out.
-  [[nodiscard]] bool leaves_out(const std::string& path) const;
+  // Whether it says that the file or folder at `place`, or a folder that this is in, is left out.
+  [[nodiscard]] bool leaves_out(const std::string& place) const;
 };
 
 // Errors: kBadInput with "path:line:column", that says what is wrong and what may stand there.
