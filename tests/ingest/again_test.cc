@@ -62,6 +62,19 @@ TEST_CASE("the canonical text of an archive imports as an equal archive") {
   }));
 }
 
+TEST_CASE("a zone file in a canonical text is complete by claim alone, too") {
+  archive::Archive archive = new_archive();
+  import(archive, std::vector<Scene>{{.kind = Scene::Kind::kZoneFile, .content = 9}});
+  const TemporaryFolder folder;
+  folder.write("archive.txt", text_of(archive));
+  archive::Archive again = new_archive();
+  const auto report = ingest::ingest_paths(again, {folder.path("archive.txt")}, {});
+  REQUIRE(report.has_value());
+  REQUIRE(report->imported.size() == 1);
+  CHECK(report->imported[0].outcomes.at(Outcome::kComplete) == 1);
+  CHECK(report->imported[0].by_claim == 1);
+}
+
 TEST_CASE("merging twice, or with nothing, changes nothing") {
   archive::Archive one = new_archive();
   archive::Archive other = new_archive();

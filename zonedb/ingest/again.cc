@@ -24,13 +24,8 @@ Result<Imported> record_again(archive::Archive& archive, const archive::Sighting
   sighting.scans = parsed.scans;
   sighting.restates = claims.restates;
   YORE_TRY(const archive::Recorded recorded, archive::Writer(archive).record(sighting));
-  Imported imported;
-  imported.source = row.source;
-  imported.capture = recorded.capture;
-  imported.sighting = recorded.sighting;
-  imported.novelty = recorded.novelty;
+  Imported imported = imported_as(recorded, sighting);
   imported.problems = parsed.problems;
-  for (const Scan& scan : parsed.scans) ++imported.outcomes[scan.outcome];
   return imported;
 }
 

@@ -26,19 +26,6 @@ bool is_of_evidence(const Error& error) {
   return error.code == ErrorCode::kBadInput || error.code == ErrorCode::kUnsupported;
 }
 
-Imported imported_as(const archive::Recorded& recorded, const archive::NewSighting& sighting) {
-  Imported imported;
-  imported.source = sighting.source;
-  imported.capture = recorded.capture;
-  imported.sighting = recorded.sighting;
-  imported.novelty = recorded.novelty;
-  for (const Scan& scan : sighting.scans) {
-    ++imported.outcomes[scan.outcome];
-    if (scan.outcome == Outcome::kComplete && scan.method == Method::kZoneFile) ++imported.by_claim;
-  }
-  return imported;
-}
-
 Result<Imported> record(archive::Archive& archive, archive::NewSighting sighting, const capture::Parsed& parsed) {
   sighting.imported = now();
   sighting.scans = parsed.scans;
@@ -155,6 +142,19 @@ Result<void> ingest_file(archive::Archive& archive, const CaptureFile& file, con
 }
 
 }  // namespace
+
+Imported imported_as(const archive::Recorded& recorded, const archive::NewSighting& sighting) {
+  Imported imported;
+  imported.source = sighting.source;
+  imported.capture = recorded.capture;
+  imported.sighting = recorded.sighting;
+  imported.novelty = recorded.novelty;
+  for (const Scan& scan : sighting.scans) {
+    ++imported.outcomes[scan.outcome];
+    if (scan.outcome == Outcome::kComplete && scan.method == Method::kZoneFile) ++imported.by_claim;
+  }
+  return imported;
+}
 
 bool Report::all_read() const {
   return rejected.empty() &&

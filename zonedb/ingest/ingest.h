@@ -31,6 +31,9 @@ struct Imported {
   std::vector<capture::Problem> problems;   // parts that could not be read; their scans are recorded as malformed
 };
 
+// Of a sighting that was recorded so, without its problems.
+[[nodiscard]] Imported imported_as(const archive::Recorded& recorded, const archive::NewSighting& sighting);
+
 struct Rejected {
   std::string source;
   Error error;
