@@ -60,7 +60,6 @@ class ImportCommand : public Command {
   Result<Exit> run(Session& session) override {
     YORE_TRY(const auto hints, read_hints());
     YORE_TRY(auto archive, open_archive(session, archive::Mode::kCreate));
-    std::replace(paths_.begin(), paths_.end(), std::string("-"), std::string("/dev/stdin"));
     Progress progress("importing: file");
     ingest::Options options{hints, manifest_, {}};
     options.progress = [&](const ingest::Progress& now) { say(session.out, progress, now); };

@@ -1,8 +1,11 @@
 #include "zonedb/ingest/ingest.h"
 
 #include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <zlib.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 
@@ -51,6 +54,26 @@ TEST_CASE("a compressed file is unwrapped: the capture is the inside, and the wr
   CHECK(archive.capture_octets(imported.capture).value() == kZone);
   // Plain, it is the same sighting.
   CHECK(ingest::ingest_octets(archive, kZone, "a.zone", at("2016-09-20"))->novelty == archive::Novelty::kKnown);
+}
+
+TEST_CASE("standard input is read where it is a socket, too") {
+  std::array<int, 2> ends{};
+  REQUIRE(socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()) == 0);
+  REQUIRE(write(ends[1], kZone.data(), kZone.size()) == static_cast<ssize_t>(kZone.size()));
+  close(ends[1]);
+  const int before = dup(STDIN_FILENO);
+  REQUIRE(dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
+  close(ends[0]);
+  archive::Archive archive = new_archive();
+  ingest::Options options;
+  options.hints = at("2016-09-20");
+  const auto report = ingest::ingest_paths(archive, {"-"}, options);
+  before < 0 ? close(STDIN_FILENO) : dup2(before, STDIN_FILENO);
+  close(before);
+  REQUIRE(report.has_value());
+  REQUIRE(report->imported.size() == 1);
+  CHECK(report->imported[0].source == "standard input");
+  CHECK(report->imported[0].capture == sha256(kZone));
 }
 
 TEST_CASE("however a time is written, it is the same sighting") {

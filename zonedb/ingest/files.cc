@@ -1,6 +1,9 @@
 #include "zonedb/ingest/files.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -142,6 +145,22 @@ Result<Octets> read_file(const std::string& path) {
   return octets;
 }
 
+std::string name_of(const CaptureFile& file) { return file.path.empty() ? "standard input" : file.path; }
+
+Result<Octets> read(const CaptureFile& file) {
+  if (!file.path.empty()) return read_file(file.path);
+  Octets octets;
+  std::array<char, 65536> part{};
+  while (const ssize_t size = ::read(STDIN_FILENO, part.data(), part.size())) {
+    if (size > 0) {
+      octets.append(part.data(), static_cast<std::size_t>(size));
+    } else if (errno != EINTR) {
+      return fail(ErrorCode::kIo, "it cannot be read: " + std::string(std::strerror(errno)), name_of(file));
+    }
+  }
+  return octets;
+}
+
 Result<CaptureFiles> find_files(const std::vector<std::string>& paths, const std::optional<std::string>& manifest) {
   Authority authority;
   if (manifest) {
@@ -150,6 +169,10 @@ Result<CaptureFiles> find_files(const std::vector<std::string>& paths, const std
   CaptureFiles found;
   Walk walk(found);
   for (const std::string& path : paths) {
+    if (path == "-") {
+      found.files.emplace_back();
+      continue;
+    }
     auto status = status_of(path);
     if (!status) {
       walk.add_unreadable(path, std::move(status).error());

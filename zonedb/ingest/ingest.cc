@@ -127,16 +127,17 @@ Result<void> ingest_canonical(archive::Archive& archive, OctetsView octets, cons
 // What came of the file goes to `report`; `tell` is called between its sightings.
 Result<void> ingest_file(archive::Archive& archive, const CaptureFile& file, const capture::Hints& hints,
                          Report& report, const std::function<void()>& tell) {
-  auto octets = read_file(file.path);
+  const std::string source = name_of(file);
+  auto octets = read(file);
   // The machine works, this one file does not: the others can go on.
   if (!octets) return fail(ErrorCode::kBadInput, octets.error().message, octets.error().where);
   const ManifestCapture* table = file.table ? &file.manifest->captures[*file.table] : nullptr;
   if (table != nullptr) YORE_CHECK(check_octets(*table, *octets));
-  YORE_TRY(const capture::Unwrapped unwrapped, capture::unwrap(*std::move(octets), file.path));
+  YORE_TRY(const capture::Unwrapped unwrapped, capture::unwrap(*std::move(octets), source));
   if (is_canonical_text(unwrapped.inside)) {
-    return ingest_canonical(archive, unwrapped.inside, file.path, report, tell);
+    return ingest_canonical(archive, unwrapped.inside, source, report, tell);
   }
-  YORE_TRY(auto imported, ingest(archive, unwrapped, file.path, hints, table));
+  YORE_TRY(auto imported, ingest(archive, unwrapped, source, hints, table));
   report.imported.push_back(std::move(imported));
   return {};
 }
@@ -200,7 +201,7 @@ Result<Report> ingest_paths(archive::Archive& archive, const std::vector<std::st
     auto done = ingest_file(archive, file, options.hints, report, tell);
     ++progress.done;
     if (!done && !is_of_evidence(done.error())) return fail(std::move(done).error());
-    if (!done) report.rejected.push_back({file.path, std::move(done).error()});
+    if (!done) report.rejected.push_back({name_of(file), std::move(done).error()});
     tell();
   }
   return report;
