@@ -1,3 +1,4 @@
+#include <ctime>
 #include <map>
 
 #include "tests/capture/support.h"
@@ -159,6 +160,19 @@ TEST_CASE("what ldns would read as other RDATA is read right") {
   CHECK(rdata_of("CSYNC 1 3") == Rdata("\0\0\0\1\0\3", 6));
   const std::string key(88, 'A');
   CHECK(rdata_of("HIP ( 2 2001 " + key + " rvs )") == rdata_of("HIP 2 2001 " + key + " rvs.example."));
+}
+
+TEST_CASE("an APL with very many prefixes is refused at once") {
+  std::string line = "a APL";
+  for (int i = 0; i < 64000; ++i) line += " 1:1.2.3.4/32";
+  const std::clock_t start = std::clock();
+  CHECK(only(kApex + line + "\n", of_example()).outcome == Outcome::kMalformed);
+  CHECK(double(std::clock() - start) / CLOCKS_PER_SEC < 5);
+  CHECK(says(only(kApex + "a APL 1:1.2.3.4/32 !2:::/0 1:1.2.3.4/33\n", of_example()).reason, "1:1.2.3.4/33"));
+}
+
+TEST_CASE("no-default-alpn without alpn is evidence: NSD and Knot serve it") {
+  CHECK(only(kApex + "a SVCB 1 . no-default-alpn\n", of_example()).outcome == Outcome::kComplete);
 }
 
 TEST_CASE("a mnemonic that is too new is read as TYPEnnn") {

@@ -57,15 +57,13 @@ Result<void> check_string(Token word) {
 Result<void> check_moment(Token word) { return word.size() == 14 ? Result<void>() : check_number(word, 0xffffffffU); }
 
 // "!1:192.0.2.0/24" (RFC 3123 section 5): no prefix is longer than its address.
-Result<void> check_prefixes(std::span<const Token> words) {
-  for (const Token shown : words) {
-    const Token word = shown.substr(shown.starts_with('!') ? 1 : 0);
-    const auto family = whole_number(word.substr(0, word.find(':')));
-    const auto length = whole_number(word.substr(std::min(word.rfind('/') + 1, word.size())));
-    if (!family || (*family != 1 && *family != 2) || !length || *length > (*family == 1 ? 32U : 128U)) {
-      return fail(ErrorCode::kBadInput, "\"" + std::string(shown.substr(0, 60)) +
-                                            "\" is not a prefix of an APL: 1:IPv4/0 to 32, or 2:IPv6/0 to 128");
-    }
+Result<void> check_prefix(Token shown) {
+  const Token word = shown.substr(shown.starts_with('!') ? 1 : 0);
+  const auto family = whole_number(word.substr(0, word.find(':')));
+  const auto length = whole_number(word.substr(std::min(word.rfind('/') + 1, word.size())));
+  if (!family || (*family != 1 && *family != 2) || !length || *length > (*family == 1 ? 32U : 128U)) {
+    return fail(ErrorCode::kBadInput, "\"" + std::string(shown.substr(0, 60)) +
+                                          "\" is not a prefix of an APL: 1:IPv4/0 to 32, or 2:IPv6/0 to 128");
   }
   return {};
 }
@@ -109,7 +107,7 @@ Result<void> check_field(ldns_rdf_type field, std::span<const Token> words, cons
     case LDNS_RDF_TYPE_TIME:
       return check_moment(words[0]);
     case LDNS_RDF_TYPE_APL:
-      return check_prefixes(words);
+      return check_prefix(words[0]);  // of as many fields as there are words
     case LDNS_RDF_TYPE_IPSECKEY:
       return check_ipseckey(words);
     case LDNS_RDF_TYPE_HEX:

@@ -192,7 +192,8 @@ Result<void> add_param(Params& params, Token word) {
   return {};
 }
 
-// Section 8: each of its keys is there, once, in order, and is not `mandatory` itself.
+// Section 8: each of its keys is there, once, in order, and is not `mandatory` itself. (That `no-default-alpn` wants
+// `alpn`, section 7.1.1, is not asked for: NSD and Knot serve RRs without it, and captures are evidence.)
 Result<void> check_mandatory(const Params& params) {
   const auto mandatory = params.find(kMandatory);
   if (mandatory == params.end()) return {};
