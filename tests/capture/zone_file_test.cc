@@ -440,7 +440,10 @@ TEST_CASE("--method zonefile makes a zone file of what has a tool's lines in com
   const std::string comments = ";; ANSWER SECTION:\n" + kZone + ";; SERVER: 192.0.2.1#53(192.0.2.1)\n";
   CHECK(only(comments, by(Method::kZoneFile)).outcome == Outcome::kComplete);
   CHECK(only(comments, by(Method::kZoneFile)).method == Method::kZoneFile);
+  const std::string when = kZone + ";; WHEN: Tue Sep 20 05:28:24 UTC 2011\n";
+  CHECK(only(when, by(Method::kZoneFile)).time == at("2016-09-20"));
   for (const std::string& text : {greeting("example AXFR") + kZone, kZone + ";; XFR size: 9 records\n",
+                                  ";; QUESTION SECTION:\n;example.\t\t\tIN\tANY\n\n;; ANSWER SECTION:\n" + kSoa + kNs,
                                   kZone + ";; communications error to 192.0.2.1#53: end of file\n"}) {
     CAPTURE(text);
     for (const Scan& scan : parse(text, by(Method::kZoneFile)).scans) CHECK(scan.outcome != Outcome::kComplete);

@@ -265,6 +265,8 @@ bool tells_of_an_attempt(const DigLine& line) {
     case LineKind::kTryFailed:
     case LineKind::kGaveUp:
       return true;
+    case LineKind::kSection:
+      return line.section == Section::kQuestion;
     default:
       return false;
   }
