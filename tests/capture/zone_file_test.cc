@@ -325,6 +325,27 @@ TEST_CASE("an included file that is broken, cut or includes itself spoils the zo
   CHECK(says(scan_of("$INCLUDE part.zone\n").reason, "nested too deeply"));
 }
 
+TEST_CASE("a file that is included at two depths has what it includes, and depth is said where it is too great") {
+  std::map<std::string, std::string> files = {{"deep", "$INCLUDE last\n"}, {"last", "last A 192.0.2.1\n"}};
+  for (int i = 1; i < kMaxIncludes; ++i) {
+    files["f" + std::to_string(i)] = i + 1 < kMaxIncludes ? "$INCLUDE f" + std::to_string(i + 1) + "\n" : "";
+  }
+  const std::string both = kApex + "$INCLUDE f1\n$INCLUDE deep\n";
+  CHECK(only(including(both, files), of_example()).rrs.size() == 2);
+  files["f" + std::to_string(kMaxIncludes - 1)] = "$INCLUDE deep\n";
+  CHECK(says(parse(including(both, files), of_example()).scans.at(0).reason, "nested too deeply"));
+  CHECK(says(including(both, files), ";; included: last\n"));
+  files["deep"] = "";
+  CHECK(only(including(both, files), of_example()).outcome == Outcome::kComplete);
+}
+
+TEST_CASE("the line of an error is that of the zone file, also where the capture holds included files") {
+  const std::string capture = including("; a note\n192.0.2.1\n$INCLUDE part\n", {{"part", "a A 192.0.2.1\n"}});
+  const Error error = refuse(capture, of_example());
+  CHECK(says(error.message, "+short"));
+  CHECK(error.where == "file:2");
+}
+
 TEST_CASE("a file that is included and cannot be read is an error with the line that names it") {
   const auto none = [](const std::string&) -> Result<Octets> { return fail(ErrorCode::kIo, "no luck"); };
   const auto capture = with_included_files(kApex + "$INCLUDE none\n", "main.zone", none);

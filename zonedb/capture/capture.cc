@@ -101,7 +101,9 @@ Result<Parsed> parse_capture(OctetsView text, const std::string& source, const H
   if (!has_included_files(text) && is_tool_output(text, hints)) {
     verdicts = read_tool_output(text, hints);
   } else {
-    if (auto form = check_form(text, line); !form) return fail_at(std::move(form).error(), source, line);
+    const auto files = split_zone_files(text);  // lines are counted in the zone file
+    if (auto form = check_form(files ? files->zone : text, line); !form)
+      return fail_at(std::move(form).error(), source, line);
     auto bare = read_bare(text, hints, line);
     if (!bare) return fail_at(std::move(bare).error(), source, line);
     verdicts = *std::move(bare);

@@ -58,16 +58,35 @@ std::vector<Include> includes_of(std::string_view text, const std::string& from)
   return includes;
 }
 
+struct File {
+  std::string name;  // empty for the zone file
+  std::string_view text;
+};
+
 // Reads all files that are included, and those that they include.
 class Collector {
  public:
   Collector(const std::string& source, const ReadFile& read) : source_(source), read_(read) {}
 
-  Result<void> collect(std::string_view text, const std::string& from, int depth) {
-    if (depth >= kMaxIncludes) return {};  // the reader of the capture says so, at the line
-    for (const Include& include : includes_of(text, from)) {
+  // Level by level, so that a file is met where it is included least deeply; how deep is too deep the reader of the
+  // capture says, at the line.
+  Result<void> collect(std::string_view zone) {
+    std::vector<File> level = {{"", zone}};
+    for (int depth = 0; depth < kMaxIncludes; ++depth) {
+      std::vector<File> next;
+      for (const File& file : level) YORE_CHECK(collect_from(file, next));
+      level = std::move(next);
+    }
+    return {};
+  }
+
+  [[nodiscard]] const std::map<std::string, Octets>& files() const { return files_; }
+
+ private:
+  Result<void> collect_from(const File& from, std::vector<File>& next) {
+    for (const Include& include : includes_of(from.text, from.name)) {
       if (files_.contains(include.name)) continue;
-      const std::string where = (from.empty() ? source_ : from) + ":" + std::to_string(include.line);
+      const std::string where = (from.name.empty() ? source_ : from.name) + ":" + std::to_string(include.line);
       auto file = read_(include.name);
       if (!file) {
         return fail(ErrorCode::kBadInput,
@@ -76,15 +95,11 @@ class Collector {
       }
       octets_ += file->size();
       if (octets_ > kMaxOctets) return fail(ErrorCode::kBadInput, "$INCLUDE brings in more than 1 GiB", where);
-      const Octets& kept = files_.emplace(include.name, *std::move(file)).first->second;
-      YORE_CHECK(collect(kept, include.name, depth + 1));
+      next.push_back({include.name, files_.emplace(include.name, *std::move(file)).first->second});
     }
     return {};
   }
 
-  [[nodiscard]] const std::map<std::string, Octets>& files() const { return files_; }
-
- private:
   const std::string& source_;
   const ReadFile& read_;
   std::map<std::string, Octets> files_;
@@ -121,7 +136,7 @@ std::string included_name(const std::string& from, Token word) {
 Result<std::optional<Octets>> with_included_files(OctetsView text, const std::string& source, const ReadFile& read) {
   if (has_included_files(text) || is_axfr_stream(text)) return std::nullopt;
   Collector collector(source, read);
-  YORE_CHECK(collector.collect(text, "", 0));
+  YORE_CHECK(collector.collect(text));
   if (collector.files().empty()) return std::nullopt;
   Octets capture(kHeading);
   add_part(capture, text);

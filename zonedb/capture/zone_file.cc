@@ -98,6 +98,7 @@ class ZoneFileReader {
 
   Result<void> include(std::span<const Token> words) {
     if (words.empty() || words.size() > 2) return fail(ErrorCode::kBadInput, "$INCLUDE is not followed by a file name");
+    if (depth_ >= kMaxIncludes) return fail(ErrorCode::kBadInput, "$INCLUDE is nested too deeply");
     std::string name = included_name(file_, words[0]);
     const auto file = files_.included.find(name);
     if (file == files_.included.end()) {
@@ -106,7 +107,6 @@ class ZoneFileReader {
           "$INCLUDE reads another file, which is not part of this capture; to have it taken in, import the zone "
           "file with --allow-include");
     }
-    if (depth_ >= kMaxIncludes) return fail(ErrorCode::kBadInput, "$INCLUDE is nested too deeply");
     included_octets_ += file->second.size();
     if (included_octets_ > kMaxIncludedOctets) return fail(ErrorCode::kBadInput, "$INCLUDE brings in too much");
     // Origin and owner hold for the included file alone (RFC 1035 section 5.1).
