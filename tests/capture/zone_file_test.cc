@@ -224,7 +224,7 @@ TEST_CASE("a zone file whose first owner is a number is one") {
 }
 
 TEST_CASE("what is no text in UTF-8 is refused with what to do with it") {
-  const std::string tar = std::string(257, 'a') + "ustar" + std::string(250, '\0') + kZone;
+  const std::string tar = "a" + std::string(256, '\0') + "ustar" + std::string(250, '\0') + kZone;
   for (const auto& [octets, what] :
        {std::pair(std::string("PK\3\4\0\0", 6), "zip"), std::pair(tar, "tar"),
         std::pair(std::string("BZh91AY&SY\0", 11), "bzip2"), std::pair(std::string("7z\xBC\xAF\x27\x1C"), "7z")}) {
@@ -234,6 +234,9 @@ TEST_CASE("what is no text in UTF-8 is refused with what to do with it") {
     CHECK(says(error.message, what));
     CHECK(says(error.message, "unpack it"));
   }
+  const std::string zone = kZone + "a.example. 60 IN TXT " + std::string(257 - kZone.size() - 21, 'x') + "ustar\n";
+  REQUIRE(zone.substr(257, 5) == "ustar");
+  CHECK(only(zone).outcome == Outcome::kComplete);
   CHECK(says(refuse(std::string("\xFF\xFE"
                                 "e\0.\0",
                                 6))

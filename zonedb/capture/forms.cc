@@ -69,7 +69,8 @@ Result<void> check_octets(std::string_view octets) {
   if (octets.starts_with("7z\xBC\xAF\x27\x1C"sv)) {
     return unsupported("this is a 7z archive; unpack it and import the files in it");
   }
-  if (octets.size() > kTarMagic && octets.substr(kTarMagic).starts_with("ustar"sv)) {
+  const bool has_magic = octets.size() > kTarMagic && octets.substr(kTarMagic).starts_with("ustar"sv);
+  if (has_magic && octets.substr(0, kTarMagic).find('\0') != std::string_view::npos) {  // which ends a field
     return unsupported("this is a tar archive; unpack it and import the files in it");
   }
   if (octets.starts_with("BZh"sv) && octets.substr(std::min<std::size_t>(4, octets.size())).starts_with("1AY&SY"sv)) {
