@@ -29,7 +29,7 @@ TEST_CASE("what is no server is an error") {
 
 TEST_CASE("an address or a port that is mistyped is no name, and the error shows how to write a port") {
   for (const char* text : {"1.2.3.4:5300", "[::1]:53", "[::1]", "1.2.3.400", "1.2.3", "ns1.example:53", "ns 1",
-                           "::1::", "1.2.3.4:53@192.0.2.1", "1.2.3.4.5#53"}) {
+                           "::1::", "1.2.3.4:53@192.0.2.1", "1.2.3.4.5#53", "a:b."}) {
     CAPTURE(text);
     const auto server = server_from_text(text);
     REQUIRE_FALSE(server.has_value());

@@ -43,7 +43,7 @@ tl::unexpected<Error> bad_server(std::string_view text) {
 }
 
 // Whether the text is no name that anyone means, but an address or a port mistyped: "192.0.2.1:53", "[::1]",
-// "192.0.2.400". An escape or a final dot says that it is a name all the same.
+// "192.0.2.400". An escaped character, and a final dot after a number, say that it is a name all the same.
 bool is_mistyped(std::string_view name) {
   for (std::size_t at = 0; at < name.size(); ++at) {
     if (name[at] == '\\') {

@@ -50,7 +50,7 @@ struct Server {
 // "ns2.kptc.kp.", "ns2.kptc.kp.@175.45.176.16", "175.45.176.16#5353"; "an unknown server" where both are empty.
 [[nodiscard]] std::string to_text(const Server& server);
 // "NAME", "NAME@ADDRESS", "@ADDRESS" or "ADDRESS", each with "#PORT" where it is not 53. Error: kBadInput,
-// also for a name without a final dot that only a mistyped address can be.
+// also for what only a mistyped address can be: ":", "[", "]" or a blank without an escape, a number at the end.
 [[nodiscard]] Result<Server> server_from_text(std::string_view text);
 // Whether `server` has the name of `asked`, its address and its port, as far as it has them; 53 is as good as none.
 [[nodiscard]] bool is_asked_for(const Server& server, const Server& asked);
