@@ -29,6 +29,7 @@ void import(Archive& archive, const std::string& text, const std::string& day = 
   capture::Hints hints;
   hints.time = parse_interval(day).value();
   hints.server = Server{server, "", 53};
+  hints.method = Method::kZoneFile;
   const auto imported = ingest::ingest_octets(archive, text, day, hints);
   REQUIRE_MESSAGE(imported.has_value(), (imported ? "" : imported.error().text()));
   REQUIRE(imported->problems.empty());
