@@ -120,6 +120,7 @@ TEST_CASE("a zone file with one line that cannot be read is malformed: without i
   CHECK(says(reason_of("a TXT " + std::string(256, 'x')), "longer than 255 octets"));
   CHECK(says(reason_of("a TXT x\"y z\""), "a quote is inside of a word"));
   CHECK(says(reason_of("a TLSA 256 1 1 abcd"), "the number 256 is out of range"));
+  CHECK(says(reason_of("a CERT 0 1 5 AQNR"), "the type of a CERT is 0"));
   CHECK(says(reason_of("a SMIMEA 3 300 1 abcd"), "the number 300 is out of range"));
   CHECK(says(reason_of("a IPSECKEY 300 1 2 192.0.2.38 AQNR"), "the number 300 is out of range"));
   CHECK(says(reason_of("a WKS 192.0.2.1 300 25"), "the number 300 is out of range"));

@@ -87,7 +87,11 @@ Result<void> check_field(ldns_rdf_type field, std::span<const Token> words, cons
     case LDNS_RDF_TYPE_WKS:  // the protocol; RFC 1035 section 3.4.2
       return check_number(words[0], 0xff);
     case LDNS_RDF_TYPE_INT16:
+      return check_number(words[0], 0xffff);
     case LDNS_RDF_TYPE_CERT_ALG:
+      if (whole_number(words[0]) == 0U) {
+        return fail(ErrorCode::kBadInput, "the type of a CERT is 0, which is reserved (RFC 4398 section 2.1)");
+      }
       return check_number(words[0], 0xffff);
     case LDNS_RDF_TYPE_INT32:
       return check_number(words[0], 0xffffffffU);

@@ -110,6 +110,12 @@ bool has_odd_name(RRType type, OctetsView rdata) {
   return !size || Name::from_wire(rdata.substr(*offset, *size))->to_text().find('\\') != std::string::npos;
 }
 
+// A CERT of type 0, which is reserved (RFC 4398 section 2.1): ldns prints it, and loses memory when it refuses to read
+// it.
+bool is_cert_of_no_type(RRType type, OctetsView rdata) {
+  return static_cast<ldns_rr_type>(type) == LDNS_RR_TYPE_CERT && rdata.size() >= 2 && u16_at(rdata, 0) == 0;
+}
+
 // The types that NSD, Knot DNS and BIND all know by name (those of Debian 12); zone files have all others as TYPEnnn.
 bool is_known_by_all(std::string_view type) {
   constexpr std::array<std::string_view, 51> kTypes = {
@@ -210,7 +216,8 @@ bool quotes_balance(std::string_view text) {
 
 std::string rdata_to_text(RRType type, OctetsView rdata) {
   if (auto text = common_form(type, rdata)) return *std::move(text);
-  if (auto text = has_odd_name(type, rdata) ? std::nullopt : ldns_form(type, rdata)) {
+  const bool is_odd = has_odd_name(type, rdata) || is_cert_of_no_type(type, rdata);
+  if (auto text = is_odd ? std::nullopt : ldns_form(type, rdata)) {
     if (const auto again = rdata_from_text(type, *text); again && *again == rdata) return *std::move(text);
   }
   return generic_form(rdata);
