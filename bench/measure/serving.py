@@ -54,6 +54,17 @@ def rounds_of(workshop, bench, running, question_file, rows, options=()):
         rate.remarks.append("lost: " + ", ".join(f"{name} {count}" for name, count in lost.items()))
 
 
+def rounds_apart(workshop, bench, running, question_file):
+    """The same three rows, where no two questions are one client's."""
+    rows = (
+        Row("clients-kp", f"the same, each question from another of {CLIENTS} addresses", "answers/s"),
+        Row("clients-user-kp", "the server's own (user) time an answer of these", "us"),
+        Row("clients-system-kp", "the kernel's time for the server an answer of these", "us"),
+    )
+    rounds_of(workshop, bench, running, question_file, rows, ["--clients", CLIENTS])
+    return rows
+
+
 def serve(workshop, bench, zone, archive, folder, zones, question_file, targets):
     """The three rows of one set of zones, Yore beside the UDP echo, NSD, Knot and BIND."""
     what = {"kp": "the .kp zones", "large": workshop.size}[zone]
@@ -61,11 +72,6 @@ def serve(workshop, bench, zone, archive, folder, zones, question_file, targets)
         Row(f"serve-{zone}", f"answers on one core, {what}", "answers/s", targets[0]),
         Row(f"user-{zone}", f"the server's own (user) time an answer, {what}", "us", targets[1]),
         Row(f"system-{zone}", f"the kernel's time for the server an answer, {what}", "us"),
-    )
-    apart = (
-        Row(f"clients-{zone}", f"the same, each question from another of {CLIENTS} addresses", "answers/s"),
-        Row(f"clients-user-{zone}", "the server's own (user) time an answer of these", "us"),
-        Row(f"clients-system-{zone}", "the kernel's time for the server an answer of these", "us"),
     )
     probe = zones[-1]
     running = []
@@ -82,7 +88,7 @@ def serve(workshop, bench, zone, archive, folder, zones, question_file, targets)
             by_transfer = "kp" if "kp" in zones else None  # it has a name server without address
             running.append(servers.start_bind(folder, zones, temporary, by_transfer, yored))
             rounds_of(workshop, bench, running, question_file, rows)
-            rounds_of(workshop, bench, running[:3], question_file, apart, ["--clients", CLIENTS])
+            apart = rounds_apart(workshop, bench, running[:3], question_file) if zone == "kp" else ()
             rows[0].remarks.append(f"{compared} of the questions were answered alike by Yore and NSD; a mean answer has {octets} octets")
     finally:
         for server in running:
