@@ -223,17 +223,17 @@ def asker():
     """Connections that ask and never read: how many octets of questions are taken of all."""
     sockets = [tcp(4096) for _ in range(int(argument))]
     question = framed(message("small.", ANY)) * 100
-    taken = 0
+    taken = [0] * len(sockets)
     end = time.monotonic() + 3
     for s in sockets:
         s.setblocking(False)
     while time.monotonic() < end:
-        for s in sockets:
-            try:
-                taken += s.send(question)
+        for at, s in enumerate(sockets):
+            try:  # from where the last one was cut, or else it would be messages of other lengths
+                taken[at] += s.send(question[taken[at] % len(question):])
             except OSError:
                 pass
-    print(taken)
+    print(sum(taken))
 
 
 def transfers():

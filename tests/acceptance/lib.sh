@@ -118,16 +118,7 @@ within() {  # within SECONDS COMMAND...: becomes true in time
 
 # --- A yored ----------------------------------------------------------------------------------------------------------
 
-# A port that nothing on this machine has bound, in UDP or TCP.
-free_port() {
-  local candidate hex
-  while :; do
-    candidate=$((20000 + RANDOM % 12000))
-    hex=$(printf ':%04X ' "$candidate")
-    cat /proc/net/udp /proc/net/udp6 /proc/net/tcp /proc/net/tcp6 2>/dev/null | grep -q "$hex" || break
-  done
-  echo "$candidate"
-}
+. "$root/tests/free_port.sh"
 
 # serve ARCHIVE ARGUMENT...: starts yored on a free port ($port), waits until it answers; its process is $server and what
 # it says is in $work/yored.log. A `%p` in an argument is the port, `%q` the one after it.

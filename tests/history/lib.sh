@@ -1,5 +1,5 @@
 # What the tests of long histories share: a work folder, yored and NSD on free loopback ports, and their end.
-# Sourced by bash scripts that set $bin.
+# Sourced by bash scripts that set $bin and $here, the repository.
 
 work=$(mktemp -d)
 yored_pid= nsd_pid=
@@ -12,17 +12,7 @@ end_all() {
 }
 trap end_all EXIT
 
-# A loopback port that nobody listens on, as far as can be told.
-free_port() {
-  local port
-  while :; do
-    port=$((20000 + RANDOM % 20000))
-    if ! ss -Hlun "sport = :$port" | grep -q . && ! ss -Hltn "sport = :$port" | grep -q .; then
-      echo "$port"
-      return
-    fi
-  done
-}
+. "$here/tests/free_port.sh"
 
 # wait_for_answer PORT QNAME: until something answers its SOA, ten seconds (or $start_seconds) at most.
 wait_for_answer() {

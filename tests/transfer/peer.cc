@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstring>
+#include <random>
 #include <stdexcept>
 #include <tuple>
 #include <utility>
@@ -106,10 +107,13 @@ void Peer::serve() {
   }
 }
 
+// Below the ports that the kernel gives to clients, so that none of them takes it before the server that it is for.
 std::uint16_t free_port() {
+  std::random_device random;
   for (int tries = 0; tries < 100; ++tries) {
-    const auto [tcp, port] = bound_socket(AF_INET, SOCK_STREAM, 0);
-    const auto [udp, same] = bound_socket(AF_INET, SOCK_DGRAM, port);
+    const auto port = static_cast<std::uint16_t>(20000 + random() % 12000);
+    const int tcp = bound_socket(AF_INET, SOCK_STREAM, port).first;
+    const int udp = bound_socket(AF_INET, SOCK_DGRAM, port).first;
     if (tcp >= 0) close(tcp);
     if (udp >= 0) close(udp);
     if (tcp >= 0 && udp >= 0) return port;
