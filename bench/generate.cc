@@ -10,76 +10,15 @@
 //
 // Threads: one.
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <string>
-#include <string_view>
+
+#include "bench/delegations.h"
 
 namespace {
 
-// SplitMix64 (Steele, Lea, Flood 2014): small, seeded by any number, the same everywhere.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15U);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return z ^ (z >> 31);
-  }
-  double unit() { return (static_cast<double>(next() >> 11) + 0.5) / 9007199254740992.0; }
-
- private:
-  std::uint64_t state_;
-};
-
-struct Delegation {
-  std::uint32_t name = 0;
-  std::uint32_t servers = 0;
-  std::uint32_t glue = 0;
-  std::uint32_t ttl = 86400;
-};
-// RRs that make way where a delegation changes: 2, 1, 3 or 3 of its 3.
-constexpr double kShareOfChange = 2.25 / 3;
-
-void change(Delegation& delegation, Random& random) {
-  switch (random.next() % 4) {
-    case 0:
-      ++delegation.servers;
-      break;
-    case 1:
-      ++delegation.glue;
-      break;
-    case 2:
-      ++delegation.name;
-      break;
-    default:
-      delegation.ttl = delegation.ttl == 86400 ? 3600 : 86400;
-  }
-}
-
-// The state at `version`: changes come at geometrically distributed distances, so each version changes its share.
-Delegation state_at(std::uint64_t number, std::uint64_t version, std::uint64_t seed, double rate) {
-  Random random(seed * 0x100000001b3U + number);
-  Delegation delegation;
-  double at = 1;
-  for (;;) {
-    at += 1 + std::floor(std::log(random.unit()) / std::log1p(-rate));
-    if (at > static_cast<double>(version)) return delegation;
-    change(delegation, random);
-  }
-}
-
-std::string label_of(std::uint64_t number, std::uint32_t name) {
-  Random random(number + 1 + (std::uint64_t{name} << 32));
-  std::string label;
-  const std::uint64_t letters = 3 + random.next() % 10;
-  for (std::uint64_t i = 0; i < letters; ++i) label += static_cast<char>('a' + random.next() % 26);
-  return label + std::to_string(number) + (name == 0 ? "" : "-" + std::to_string(name));
-}
+using namespace yore::bench;
 
 void print(std::uint64_t number, const Delegation& delegation) {
   const std::string label = label_of(number, delegation.name);
@@ -91,12 +30,6 @@ void print(std::uint64_t number, const Delegation& delegation) {
       static_cast<unsigned long long>(number % 4), static_cast<unsigned long long>(number % 1000), delegation.servers,
       label.c_str(), delegation.ttl, static_cast<unsigned long long>(address >> 16 & 255),
       static_cast<unsigned long long>(address >> 8 & 255), static_cast<unsigned long long>(address & 255));
-}
-
-bool read_number(const char* text, std::uint64_t& number) {
-  const std::string_view view(text);
-  const auto [end, error] = std::from_chars(view.data(), view.data() + view.size(), number);
-  return error == std::errc() && end == view.data() + view.size();
 }
 
 }  // namespace
@@ -117,7 +50,7 @@ int main(int argc, char** argv) {
       "ns1.bench. 86400 IN A 10.255.0.1\nns2.bench. 86400 IN A 10.255.0.2\n",
       static_cast<unsigned long long>(version));
   for (std::uint64_t number = 0; number < names; ++number) {
-    print(number, state_at(number, version, seed, static_cast<double>(permille) / 1000 / kShareOfChange));
+    print(number, state_at(number, version, seed, permille));
   }
   return std::fflush(stdout) == 0 ? 0 : 1;
 }

@@ -45,7 +45,7 @@ class Workshop:
         log = self.root / "build" / "bench.log"
         log.parent.mkdir(exist_ok=True)
         options = ["-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache", "-DYORE_BENCH=ON", "-DYORE_TESTS=OFF"]
-        targets = ["yore", "yored", "answers", "generate", "echo", "load"]
+        targets = ["yore", "yored", "answers", "generate", "questions", "echo", "load"]
         with log.open("w") as out:
             run("cmake", "-S", self.root, "-B", self.build_folder, "-G", "Ninja", *options, stdout=out, stderr=out)
             try:
@@ -53,7 +53,8 @@ class Workshop:
             except subprocess.CalledProcessError:
                 sys.exit(f"bench: the build failed; see {log}")
         # What was generated or archived otherwise is of no use now.
-        sources = [self.root / "bench" / "generate.cc", self.root / "zonedb" / "archive" / "schema.cc"]
+        bench = self.root / "bench"
+        sources = [bench / "delegations.h", bench / "generate.cc", self.root / "zonedb" / "archive" / "schema.cc"]
         digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
         self.kept = self.build_folder / f"kept-{digest[:8]}-{self.names}"
         self.kept.mkdir(exist_ok=True)
@@ -172,6 +173,12 @@ class Workshop:
         asked += [(f"{chance.getrandbits(40):x}.{chance.choice(apexes)}", "A") for _ in range(third)]
         chance.shuffle(asked)
         return asked
+
+    def questions_of_versions(self, first, last):
+        """[(QNAME, QTYPE, day)]: of the same kinds as questions(), each at a version of its own, whose names it asks for."""
+        words = [self.program("questions"), QUESTIONS, self.names, first, last, SEED]
+        lines = run(*words, capture_output=True, text=True).stdout.splitlines()
+        return [(qname, qtype, day_of(int(version))) for qname, qtype, version in map(str.split, lines)]
 
     def question_file(self, name, questions):
         def write(path):

@@ -1,7 +1,6 @@
 """Answers a second and processor time an answer, over UDP: one server on one core, the load on another."""
 
 import json
-import random
 import subprocess
 import tempfile
 import time
@@ -119,17 +118,10 @@ def large(workshop, bench):
 
 def versions(workshop, bench):
     """Both with the EDNS option that gives a time: any day of the history, or the last."""
-    def spread():
-        chance = random.Random(prepare.SEED)
-        asked = workshop.read_questions(large_questions(workshop))
-        return [(*question, prepare.day_of(chance.randrange(1, workshop.versions + 1))) for question in asked]
-
-    def newest():
-        return [(*question, prepare.day_of(workshop.versions)) for question in workshop.read_questions(large_questions(workshop))]
-
+    last = workshop.versions
     files = {
-        "any version": workshop.question_file("spread.questions", spread),
-        "the newest": workshop.question_file("newest.questions", newest),
+        "any version": workshop.question_file("any-version.questions", lambda: workshop.questions_of_versions(1, last)),
+        "the newest": workshop.question_file("newest-version.questions", lambda: workshop.questions_of_versions(last, last)),
     }
     row = Row("versions", f"answers on one core, over {workshop.versions} versions against the newest", "answers/s", [Target(">=", 0.95, "the newest")])
     with tempfile.TemporaryDirectory(dir=workshop.kept) as temporary:

@@ -89,18 +89,19 @@ void UdpSocket::answer_batch(std::size_t received) {
   const Timestamp now = wall_clock();
   for (std::size_t first = 0; first < received; first += kAhead) {
     const std::size_t count = std::min(kAhead, received - first);
-    read_ahead(first, count);
+    read_ahead(first, count, now);
     for (std::size_t i = 0; i < count; ++i) answer_one(first + i, *asked_[i], now);
   }
   sender_.arrange();
 }
 
-void UdpSocket::read_ahead(std::size_t first, std::size_t count) {
+void UdpSocket::read_ahead(std::size_t first, std::size_t count, Timestamp now) {
   for (std::size_t i = 0; i < count; ++i) {
     asked_[i].emplace(OctetsView(datagrams_[first + i].request.data(), received_[first + i].msg_len));
   }
   if (count < kFewest || !context_.store->outgrows_caches()) return;
-  respond::warm(std::span(asked_).first(count), context_.store->outlook(listener_).zones);
+  const respond::Source source{respond::Transport::kUdp, {}, listener_, now, false};
+  respond::warm(std::span(asked_).first(count), source, context_.options->settings[listener_], *context_.store);
 }
 
 void UdpSocket::answer_one(std::size_t datagram, const respond::Asked& asked, Timestamp now) {

@@ -54,7 +54,7 @@ class UdpSocket {
   [[nodiscard]] int receive();              // how many came, 0 where there are none
   void answer_batch(std::size_t received);  // into sender_
   // Reads some questions, and asks memory for what their answers will read.
-  void read_ahead(std::size_t first, std::size_t count);
+  void read_ahead(std::size_t first, std::size_t count, Timestamp now);
   void answer_one(std::size_t datagram, const respond::Asked& asked, Timestamp now);
   [[nodiscard]] bool passes_limiter(const respond::Address& client, std::uint32_t subject, Octets& response);
   void wait_for(int events);  // to be told by poll_

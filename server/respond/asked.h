@@ -5,10 +5,20 @@
 // Threads: values that point into the message.
 #pragma once
 
+#include <optional>
+
 #include "server/wire/plain_query.h"
+#include "zonedb/answer/zone_at.h"
 #include "zonedb/zone/lookup_name.h"
+#include "zonedb/zone/zone_set.h"
 
 namespace yore::respond {
+
+// The moment that a question asks for, and the zone that answers then; nothing where none was known.
+struct AsOf {
+  zone::View view;
+  std::optional<answer::ZoneAt> zone;
+};
 
 struct Asked {
   explicit Asked(OctetsView message) noexcept
@@ -16,7 +26,8 @@ struct Asked {
         is_plain(wire::read_plain_query(message, qname.size(), query)) {}
   wire::PlainQuery query;
   zone::LookupName qname;
-  bool is_plain;  // else the message has another shape, and the rest means nothing
+  bool is_plain;             // else the message has another shape, and the rest means nothing
+  std::optional<AsOf> from;  // as_of(), where that was worked out before
 };
 
 }  // namespace yore::respond

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "server/respond/as_of.h"
 #include "server/respond/exchange.h"
 #include "server/respond/known_options.h"
 #include "server/wire/direct_writer.h"
@@ -448,13 +449,11 @@ std::uint32_t DirectAnswer::subject() const {
 }
 
 // At the moment that the options ask for.
-[[gnu::noinline, gnu::flatten]] std::optional<std::uint32_t> answer_as_of(const Asked& asked, const Source& source,
-                                                                          const Settings& settings,
-                                                                          const KnownOptions& options,
-                                                                          const store::Store& store, Octets& out) {
-  const zone::View view = store.view(source.listener, *options.at);
-  const auto zone = answer::select_zone(view, asked.qname, asked.query.qtype);
-  return zone ? answer_at(view, *zone, asked, source, settings, options, out) : std::nullopt;
+[[gnu::noinline, gnu::flatten]] std::optional<std::uint32_t> answer_as_of(const AsOf& from, const Asked& asked,
+                                                                          const Source& source,
+                                                                          const Settings& settings, Octets& out) {
+  if (!from.zone) return std::nullopt;
+  return answer_at(from.view, *from.zone, asked, source, settings, KnownOptions{from.view.at()}, out);
 }
 
 }  // namespace
@@ -464,17 +463,17 @@ std::optional<std::uint32_t> answer_directly(const Asked& asked, const Source& s
   const PlainQuery& query = asked.query;
   if (!asked.is_plain || query.qclass != RRClass::kIN || !is_plain_type(query.qtype)) return std::nullopt;
   if (settings.suffix && may_end_in(query.qname, settings.suffix->wire())) return std::nullopt;
-  KnownOptions options;
   if (query.edns && !query.edns->options.empty()) {
-    const auto known = read_known_options(*query.edns, source, settings);
-    if (!known) return std::nullopt;
-    if (known->at) return answer_as_of(asked, source, settings, *known, store, out);
-    options = *known;
+    if (asked.from) return answer_as_of(*asked.from, asked, source, settings, out);
+    if (!read_known_options(*query.edns, source, settings)) return std::nullopt;
+    if (const auto from = as_of(asked, source, settings, store)) {
+      return answer_as_of(*from, asked, source, settings, out);
+    }
   }
   const store::Outlook& outlook = store.outlook(source.listener);
   const answer::ZoneAt* const zone = outlook.zones.select(asked.qname, query.qtype);
   if (zone == nullptr) return std::nullopt;
-  return answer_at(outlook.view, *zone, asked, source, settings, options, out);
+  return answer_at(outlook.view, *zone, asked, source, settings, {}, out);
 }
 
 }  // namespace yore::respond

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "server/respond/as_of.h"
+
 namespace yore::respond {
 namespace {
 
@@ -9,57 +11,80 @@ constexpr std::size_t kMostNodes = 64;
 
 // A node that an answer may come from.
 struct Likely {
-  const zone::ZoneContent* content = nullptr;
-  std::uint32_t hash = 0;
-  zone::NodeIndex node = zone::kNone;
+  const zone::ZoneContent* content;
+  std::uint32_t hash;
+  VersionId version;
+  zone::NodeIndex node;
+  const zone::NodeState* state;
 };
 
 class Warmer {
  public:
-  void add(const answer::StandingZones& zones, const Asked& asked) noexcept {
-    const answer::ZoneAt* const zone = zones.select(asked.qname, asked.query.qtype);
-    if (zone == nullptr) return;
-    const std::size_t labels = asked.qname.label_count();
-    add(zone->content(), asked.qname.hash(labels));
-    if (labels > zone->apex_labels + 1) add(zone->content(), asked.qname.hash(labels - 1));  // the cut, as like as not
+  void add(const answer::ZoneAt& zone, const zone::LookupName& qname) noexcept {
+    const std::size_t labels = qname.label_count();
+    add(zone, qname.hash(labels));
+    if (labels > zone.apex_labels + 1) add(zone, qname.hash(labels - 1));  // the cut, as like as not
   }
 
   void bring() noexcept {
-    for (std::size_t i = 0; i < count_; ++i) {
-      Likely& one = likely_[i];
-      one.node = one.content->node_with(one.hash);
-      if (one.node != zone::kNone) one.content->prefetch_node(one.node);
-    }
-    each([](const zone::ZoneContent& content, zone::NodeIndex node) { content.prefetch_state(node); });
-    each([](const zone::ZoneContent& content, zone::NodeIndex node) { content.prefetch_rrsets(node); });
-    each([](const zone::ZoneContent& content, zone::NodeIndex node) { content.prefetch_rdata(node); });
-    each([](const zone::ZoneContent& content, zone::NodeIndex node) { content.prefetch_ready(node); });
+    find_nodes();
+    each([](Likely& one) { one.content->prefetch_state(one.node); });
+    each([](Likely& one) {
+      one.state = &one.content->state_at(one.node, one.version);
+      one.content->prefetch_rrsets(*one.state);
+    });
+    each([](Likely& one) { one.content->prefetch_rdata(*one.state); });
+    each([](Likely& one) { one.content->prefetch_ready(*one.state); });
+    if (has_older_) each([](Likely& one) { one.content->prefetch_earlier(*one.state, one.version); });
   }
 
  private:
-  void add(const zone::ZoneContent& content, std::uint32_t hash) noexcept {
+  void add(const answer::ZoneAt& zone, std::uint32_t hash) noexcept {
     if (count_ == kMostNodes) return;
+    const zone::ZoneContent& content = zone.content();
     content.prefetch_name(hash);
-    likely_[count_++] = {&content, hash, zone::kNone};
+    likely_[count_++] = {&content, hash, zone.snapshot->version, zone::kNone, nullptr};
+    has_older_ = has_older_ || zone.snapshot->version.number < content.version_count();
+  }
+
+  // Those that are not there have no part in what follows.
+  void find_nodes() noexcept {
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < count_; ++i) {
+      likely_[i].node = likely_[i].content->node_with(likely_[i].hash);
+      if (likely_[i].node == zone::kNone) continue;
+      likely_[i].content->prefetch_node(likely_[i].node);
+      likely_[found++] = likely_[i];
+    }
+    count_ = found;
   }
 
   template <class Step>
-  void each(Step step) const noexcept {
-    for (std::size_t i = 0; i < count_; ++i) {
-      if (likely_[i].node != zone::kNone) step(*likely_[i].content, likely_[i].node);
-    }
+  void each(Step step) noexcept {
+    for (std::size_t i = 0; i < count_; ++i) step(likely_[i]);
   }
 
   std::array<Likely, kMostNodes> likely_;
   std::size_t count_ = 0;
+  bool has_older_ = false;  // one that is not of the newest version
 };
 
 }  // namespace
 
-void warm(std::span<const std::optional<Asked>> batch, const answer::StandingZones& zones) noexcept {
+void warm(std::span<std::optional<Asked>> batch, const Source& source, const Settings& settings,
+          const store::Store& store) {
+  const answer::StandingZones& standing = store.outlook(source.listener).zones;
   Warmer warmer;
-  for (const std::optional<Asked>& asked : batch) {
-    if (asked && asked->is_plain) warmer.add(zones, *asked);
+  for (std::optional<Asked>& asked : batch) {
+    if (!asked || !asked->is_plain) continue;
+    asked->from = as_of(*asked, source, settings, store);
+    const answer::ZoneAt* zone = nullptr;
+    if (!asked->from) {
+      zone = standing.select(asked->qname, asked->query.qtype);
+    } else if (asked->from->zone) {
+      zone = &*asked->from->zone;
+    }
+    if (zone != nullptr) warmer.add(*zone, asked->qname);
   }
   warmer.bring();
 }

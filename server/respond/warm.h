@@ -2,7 +2,8 @@
 //
 // In a zone that no cache holds, an answer waits for memory half a dozen times, each time for what the time before led
 // to: the table of names, the node, its state, its RRsets. Step by step over a whole batch, the questions wait
-// together. Nothing depends on it but time. `zones` are those that most questions of the batch are asked of.
+// together. Of those that ask for a moment of their own it keeps where they are answered from (Asked::from). Nothing
+// depends on it but time. `source` is that of the whole batch, but for the address.
 //
 // Threads: any number of threads at once.
 #pragma once
@@ -11,10 +12,11 @@
 #include <span>
 
 #include "server/respond/asked.h"
-#include "zonedb/answer/standing_zones.h"
+#include "server/respond/respond.h"
 
 namespace yore::respond {
 
-void warm(std::span<const std::optional<Asked>> batch, const answer::StandingZones& zones) noexcept;
+void warm(std::span<std::optional<Asked>> batch, const Source& source, const Settings& settings,
+          const store::Store& store);
 
 }  // namespace yore::respond

@@ -52,8 +52,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Settings& settings = (data[0] & 4) != 0 ? plain : annotating;
   const OctetsView message(reinterpret_cast<const char*>(data + 1), size - 1);
   Octets out;
-  const std::optional<Asked> asked(std::in_place, message);
-  respond::warm(std::span(&asked, 1), store->outlook(from.listener).zones);
+  std::optional<Asked> asked(std::in_place, message);
+  respond::warm(std::span(&asked, 1), from, settings, *store);
   const Reply reply = respond::respond(message, *asked, from, settings, store, out);
   if (reply.kind == ReplyKind::kTransfer) pull_all(*reply.transfer);
   if (reply.kind != ReplyKind::kMessage) return 0;

@@ -6,17 +6,21 @@
 #include <array>
 #include <map>
 #include <random>
-#include <span>
 
-#include "server/respond/warm.h"
 #include "tests/model/histories/bridge.h"
 #include "tests/model/histories/questions.h"
 #include "tests/model/histories/sketch.h"
+#include "tests/respond/both_ways.h"
 #include "tests/respond/kp_store.h"
 #include "zonedb/zone/append.h"
 
 using namespace yore;
 using namespace yore::respond;
+using test::agree;
+using test::Answered;
+using test::answered;
+using test::Count;
+using test::store_of;
 
 namespace {
 
@@ -69,43 +73,6 @@ Octets request(const Name& qname, RRType qtype, Timestamp moment, Random& random
   if (below(random, 60) == 0) octets += "more";
   if (below(random, 60) == 0) octets.pop_back();
   return octets;
-}
-
-struct Count {
-  std::size_t asked = 0;
-  std::size_t direct = 0;
-};
-
-// Asks both ways; false where they differ.
-bool agree(OctetsView message, const Source& source, const Settings& settings,
-           const std::shared_ptr<const store::Store>& store, Count& count) {
-  Octets out = "left over from another answer";
-  const std::optional<Asked> asked(std::in_place, message);
-  warm(std::span(&asked, 1), store->outlook(0).zones);  // which changes nothing
-  ++count.asked;
-  const std::optional<std::uint32_t> direct = answer_directly(*asked, source, settings, *store, out);
-  if (!direct) return true;
-  ++count.direct;
-  Octets at_length;
-  const Reply reply = answer_at_length(message, source, settings, store, at_length);
-  return reply.kind == ReplyKind::kMessage && *direct == reply.subject && out == at_length;
-}
-
-// A store of one zone, "t.".
-std::shared_ptr<const store::Store> store_of(const std::string& text) {
-  auto zones = std::make_shared<const zone::ZoneSet>(test::zones_from_text({{"t.", "2016-09-20", text}}));
-  return std::make_shared<const store::Store>(zones, std::vector<store::Vantage>{{}});
-}
-
-// Whether the short way answers, and if so, alike.
-enum class Answered { kDirectly, kAtLength, kDifferently };
-Answered answered(const std::shared_ptr<const store::Store>& store, const test::Ask& ask, std::size_t max_udp = 1232,
-                  Transport transport = Transport::kUdp) {
-  Settings settings = test::settings();
-  settings.max_udp = max_udp;
-  Count count;
-  if (!agree(test::request(ask), test::source(transport), settings, store, count)) return Answered::kDifferently;
-  return count.direct == 1 ? Answered::kDirectly : Answered::kAtLength;
 }
 
 }  // namespace

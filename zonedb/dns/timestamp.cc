@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <optional>
+#include <string_view>
 
 #include "zonedb/dns/append_text.h"
 
@@ -183,22 +184,23 @@ void append_text(std::string& text, Timestamp time) {
   const std::int64_t second = second_of_day(time);
   const year_month_day date{sys_days(days((time.seconds - second) / kDay))};
   const int year = static_cast<int>(date.year());
-  const auto append = [&](std::int64_t number, char behind) {
-    text += static_cast<char>('0' + number / 10 % 10);
-    text += static_cast<char>('0' + number % 10);
-    if (behind != 0) text += behind;
+  const bool has_four_digits = year >= 0 && year <= 9999;
+  if (!has_four_digits) text += std::to_string(year);  // no time that anybody wrote
+  std::array<char, 20> all = {'0', '0', '0', '0', '-', '0', '0', '-', '0', '0',
+                              'T', '0', '0', ':', '0', '0', ':', '0', '0', 'Z'};
+  const auto put = [&all](std::size_t at, unsigned number) {  // two digits
+    all[at] = static_cast<char>('0' + number / 10);
+    all[at + 1] = static_cast<char>('0' + number % 10);
   };
-  if (year < 0 || year > 9999) {  // no time that anybody wrote
-    text += std::to_string(year) + '-';
-  } else {
-    append(year / 100, 0);
-    append(year, '-');
-  }
-  append(static_cast<unsigned>(date.month()), '-');
-  append(static_cast<unsigned>(date.day()), 'T');
-  append(second / 3600, ':');
-  append(second / 60 % 60, ':');
-  append(second % 60, 'Z');
+  const auto of_day = static_cast<unsigned>(second);
+  if (has_four_digits) put(0, static_cast<unsigned>(year) / 100);
+  if (has_four_digits) put(2, static_cast<unsigned>(year) % 100);
+  put(5, static_cast<unsigned>(date.month()));
+  put(8, static_cast<unsigned>(date.day()));
+  put(11, of_day / 3600);
+  put(14, of_day / 60 % 60);
+  put(17, of_day % 60);
+  text.append(std::string_view(all.data(), all.size()).substr(has_four_digits ? 0 : 4));
 }
 
 void append_text(std::string& text, const Interval& interval) {

@@ -137,7 +137,9 @@ class Preparer {
     const auto always = [](const NodeState&) { return true; };
     each_run(content_.apex, RRType::kSOA, always, [&](RRsetIndex index, std::uint32_t from, std::uint32_t) {
       if (from < first_version_) return;
-      put(content_.ready_negative, from, index != kNone && put_soa(content_.rrsets[index]));
+      std::uint32_t place = kNone;
+      if (index != kNone && put_soa(content_.rrsets[index])) put(place, from, true);
+      content_.ready_negatives.push_back({from, place});
     });
   }
 
@@ -378,7 +380,7 @@ void make_ready(ContentArrays& content, std::uint32_t first_version) {
   }
   // From the beginning, and without what later versions have made useless.
   content.ready.clear();
-  content.ready_negative = kNone;
+  content.ready_negatives.clear();
   std::size_t cuts = 0;
   for (const StoredRRset& rrset : content.rrsets) {
     if (rrset.type != RRType::kNS) continue;

@@ -6,13 +6,17 @@
 // all that an answer has left to do, and what stands between the two. make_ready() makes them, server/respond/direct.cc
 // copies them.
 //
-// They stand in ContentArrays::ready, each leading to the one of earlier versions.
+// They stand in ContentArrays::ready: those of name servers each lead to the one of earlier versions, as these are few;
+// those of the SOA, which nearly every version has another of, are found by version (ReadyPlace).
 //
 // Threads: views of what does not change.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
+#include <span>
 
 #include "zonedb/dns/octets.h"
 #include "zonedb/dns/snapshot.h"
@@ -42,6 +46,12 @@ struct ReadyHead {
   std::uint8_t authority_pointers = 0;
   std::uint8_t additional_pointers = 0;
   std::uint32_t has_signed = 0;  // of the addresses some have RRSIGs, which are not among them
+};
+
+// Where that of the versions from `from` on stands; ReadyHead::kNone where none is ready.
+struct ReadyPlace {
+  std::uint32_t from = 0;
+  std::uint32_t place = ReadyHead::kNone;
 };
 
 class ReadySections {
@@ -87,6 +97,20 @@ class ReadySections {
     place = found.head().earlier;
   }
   return {};
+}
+
+// The same of those that are found by version. O(log n). REQUIRES: `places` are in order of version.
+[[nodiscard]] inline ReadySections find_ready(const char* all, std::span<const ReadyPlace> places,
+                                              VersionId version) noexcept {
+  if (places.empty()) return {};
+  const ReadyPlace* found = &places.back();  // as most ask
+  if (found->from > version.number) {
+    const auto later = std::upper_bound(places.begin(), places.end(), version.number,
+                                        [](std::uint32_t v, const ReadyPlace& place) { return v < place.from; });
+    if (later == places.begin()) return {};
+    found = &*std::prev(later);
+  }
+  return found->place == ReadyHead::kNone ? ReadySections() : ReadySections(all + found->place);
 }
 
 }  // namespace yore::zone

@@ -56,21 +56,17 @@ void ZoneContent::prefetch_state(NodeIndex node) const noexcept {
   __builtin_prefetch(arrays_.states.data() + arrays_.nodes[node].first_state);
 }
 
-void ZoneContent::prefetch_rrsets(NodeIndex node) const noexcept {
-  const auto of_node = states(node);
-  if (of_node.empty()) return;
-  const NodeState& newest = of_node.back();
-  if (newest.rrset_count == 1) {
-    __builtin_prefetch(arrays_.rrsets.data() + newest.list);
+void ZoneContent::prefetch_rrsets(const NodeState& state) const noexcept {
+  if (state.rrset_count == 1) {
+    __builtin_prefetch(arrays_.rrsets.data() + state.list);
   } else {
-    __builtin_prefetch(arrays_.rrset_lists.data() + newest.list);
+    __builtin_prefetch(arrays_.rrset_lists.data() + state.list);
   }
 }
 
-void ZoneContent::prefetch_rdata(NodeIndex node) const noexcept {
-  const auto of_node = states(node);
-  if (of_node.empty() || of_node.back().rrset_count == 0) return;
-  const StoredRRset& first = rrset(rrsets(of_node.back()).front());
+void ZoneContent::prefetch_rdata(const NodeState& state) const noexcept {
+  if (state.rrset_count == 0) return;
+  const StoredRRset& first = rrset(rrsets(state).front());
   if (first.has_list()) {
     __builtin_prefetch(arrays_.rdata_lists.data() + first.list);
   } else {
@@ -78,14 +74,25 @@ void ZoneContent::prefetch_rdata(NodeIndex node) const noexcept {
   }
 }
 
-void ZoneContent::prefetch_ready(NodeIndex node) const noexcept {
-  const auto of_node = states(node);
-  if (of_node.empty() || !of_node.back().has(kCut)) return;
-  const StoredRRset& name_servers = rrset(find_rrset(of_node.back(), RRType::kNS));
-  const std::uint32_t place = arrays_.rdata_lists[name_servers.ready_place()];
+std::uint32_t ZoneContent::ready_place(const NodeState& state) const noexcept {
+  if (!state.has(kCut)) return kNone;
+  return arrays_.rdata_lists[rrset(find_rrset(state, RRType::kNS)).ready_place()];
+}
+
+void ZoneContent::prefetch_ready(const NodeState& state) const noexcept {
+  const std::uint32_t place = ready_place(state);
   if (place == kNone) return;
   __builtin_prefetch(arrays_.ready.data() + place);
   __builtin_prefetch(arrays_.ready.data() + place + kLine);
+}
+
+void ZoneContent::prefetch_earlier(const NodeState& state, VersionId version) const noexcept {
+  const std::uint32_t place = ready_place(state);
+  if (place == kNone) return;
+  const ReadyHead newest = ReadySections(arrays_.ready.data() + place).head();
+  if (newest.from <= version.number || newest.earlier == kNone) return;
+  __builtin_prefetch(arrays_.ready.data() + newest.earlier);
+  __builtin_prefetch(arrays_.ready.data() + newest.earlier + kLine);
 }
 
 const NodeState& ZoneContent::state_before(NodeIndex node, VersionId version) const noexcept {

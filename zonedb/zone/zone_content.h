@@ -86,9 +86,9 @@ struct ContentArrays {
   std::vector<RRsetIndex> rrset_lists;
   std::vector<StoredRRset> rrsets;
   std::vector<std::uint32_t> rdata_lists;
-  Octets ready;                          // ready_sections.h
-  std::uint32_t fresh_ready = 0;         // how many octets they were when all were made at once
-  std::uint32_t ready_negative = kNone;  // where the newest SOA's stand
+  Octets ready;                             // ready_sections.h
+  std::uint32_t fresh_ready = 0;            // how many octets they were when all were made at once
+  std::vector<ReadyPlace> ready_negatives;  // of the SOA, in order of version
   NameTable names;
   PresenceIndex nsec_owners;
   std::vector<Nsec3Chain> nsec3_chains;
@@ -122,9 +122,10 @@ class ZoneContent {
   }
   void prefetch_node(NodeIndex node) const noexcept { __builtin_prefetch(&arrays_.nodes[node]); }
   void prefetch_state(NodeIndex node) const noexcept;
-  void prefetch_rrsets(NodeIndex node) const noexcept;
-  void prefetch_rdata(NodeIndex node) const noexcept;
-  void prefetch_ready(NodeIndex node) const noexcept;
+  void prefetch_rrsets(const NodeState& state) const noexcept;
+  void prefetch_rdata(const NodeState& state) const noexcept;
+  void prefetch_ready(const NodeState& state) const noexcept;
+  void prefetch_earlier(const NodeState& state, VersionId version) const noexcept;  // of what is ready
   [[nodiscard]] NodeIndex parent(NodeIndex node) const noexcept { return arrays_.nodes[node].parent; }
   [[nodiscard]] OctetsView name_wire(NodeIndex node) const noexcept { return octets_at(arrays_.nodes[node].name); }
   [[nodiscard]] Name name(NodeIndex node) const;
@@ -162,7 +163,7 @@ class ZoneContent {
   }
   // The SOA as a negative answer has it; likewise.
   [[nodiscard]] ReadySections ready_negative(VersionId version) const noexcept {
-    return find_ready(arrays_.ready.data(), arrays_.ready_negative, version);
+    return find_ready(arrays_.ready.data(), std::span(arrays_.ready_negatives), version);
   }
   [[nodiscard]] Ttl rr_ttl(const StoredRRset& rrset, std::size_t at) const noexcept;
   [[nodiscard]] bool rr_ttl_inferred(const StoredRRset& rrset, std::size_t at) const noexcept;
@@ -184,6 +185,8 @@ class ZoneContent {
   }
   // As state_at(), where the node's last state is of a later version.
   [[nodiscard]] const NodeState& state_before(NodeIndex node, VersionId version) const noexcept;
+  // Of the NS of a cut, the newest.
+  [[nodiscard]] std::uint32_t ready_place(const NodeState& state) const noexcept;
   ContentArrays arrays_;
 };
 

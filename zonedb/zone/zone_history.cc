@@ -29,15 +29,36 @@ void Timeline::add(Timestamp holds_from, std::uint32_t snapshot) {
 }
 
 std::uint32_t Timeline::at(Timestamp at) const noexcept {
-  if (!holds_from_.empty() && holds_from_.back() <= at.seconds) return snapshots_.back();  // as nearly all ask
-  const auto after = std::upper_bound(holds_from_.begin(), holds_from_.end(), at.seconds);
-  if (after == holds_from_.begin()) return kNone;
-  return snapshots_[static_cast<std::size_t>(after - holds_from_.begin()) - 1];
+  const std::size_t later = first_after(at);
+  return later == 0 ? kNone : snapshots_[later - 1];
 }
 
 std::uint32_t Timeline::next_after(Timestamp at) const noexcept {
-  const auto after = std::upper_bound(holds_from_.begin(), holds_from_.end(), at.seconds);
-  return after == holds_from_.end() ? kNone : snapshots_[static_cast<std::size_t>(after - holds_from_.begin())];
+  const std::size_t later = first_after(at);
+  return later == snapshots_.size() ? kNone : snapshots_[later];
+}
+
+// As std::upper_bound(). Snapshots come at distances that are much the same, so it looks where the moment would be if
+// all were alike, and from there in steps that double.
+std::size_t Timeline::first_after(Timestamp at) const noexcept {
+  const std::vector<std::int64_t>& times = holds_from_;
+  if (times.empty() || times.back() <= at.seconds) return times.size();
+  if (at.seconds < times.front()) return 0;
+  const auto span = static_cast<double>(times.back() - times.front());
+  const auto share = static_cast<double>(at.seconds - times.front()) / span;
+  auto low = static_cast<std::size_t>(share * static_cast<double>(times.size() - 1));
+  std::size_t high = low;  // times[low] <= at < times[high] is what it comes to
+  for (std::size_t step = 1; times[low] > at.seconds; step *= 2) {
+    high = low;
+    low -= std::min(low, step);
+  }
+  for (std::size_t step = 1; times[high] <= at.seconds; step *= 2) {
+    low = high;
+    high = std::min(high + step, times.size() - 1);
+  }
+  const auto from = times.begin() + static_cast<std::ptrdiff_t>(low);
+  const auto later = std::upper_bound(from, times.begin() + static_cast<std::ptrdiff_t>(high), at.seconds);
+  return static_cast<std::size_t>(later - times.begin());
 }
 
 ZoneHistory::ZoneHistory(Parts parts) : parts_(std::move(parts)) {

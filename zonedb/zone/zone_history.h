@@ -51,6 +51,8 @@ class Timeline {
   [[nodiscard]] std::span<const std::uint32_t> snapshots() const noexcept { return snapshots_; }
 
  private:
+  [[nodiscard]] std::size_t first_after(Timestamp at) const noexcept;  // an index; their number where there is none
+
   std::vector<std::int64_t> holds_from_;
   std::vector<std::uint32_t> snapshots_;
 };
