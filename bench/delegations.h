@@ -6,11 +6,9 @@
 // Threads: pure functions.
 #pragma once
 
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 namespace yore::bench {
 
@@ -35,25 +33,25 @@ struct Delegation {
   std::uint32_t servers = 0;
   std::uint32_t glue = 0;
   std::uint32_t ttl = 86400;
+
+  void change(Random& random) {
+    switch (random.next() % 4) {
+      case 0:
+        ++servers;
+        break;
+      case 1:
+        ++glue;
+        break;
+      case 2:
+        ++name;
+        break;
+      default:
+        ttl = ttl == 86400 ? 3600 : 86400;
+    }
+  }
 };
 // RRs that make way where a delegation changes: 2, 1, 3 or 3 of its 3.
 inline constexpr double kShareOfChange = 2.25 / 3;
-
-inline void change(Delegation& delegation, Random& random) {
-  switch (random.next() % 4) {
-    case 0:
-      ++delegation.servers;
-      break;
-    case 1:
-      ++delegation.glue;
-      break;
-    case 2:
-      ++delegation.name;
-      break;
-    default:
-      delegation.ttl = delegation.ttl == 86400 ? 3600 : 86400;
-  }
-}
 
 // The state at `version`: changes come at geometrically distributed distances, so each version changes its share.
 inline Delegation state_at(std::uint64_t number, std::uint64_t version, std::uint64_t seed, std::uint64_t permille) {
@@ -64,7 +62,7 @@ inline Delegation state_at(std::uint64_t number, std::uint64_t version, std::uin
   for (;;) {
     at += 1 + std::floor(std::log(random.unit()) / std::log1p(-rate));
     if (at > static_cast<double>(version)) return delegation;
-    change(delegation, random);
+    delegation.change(random);
   }
 }
 
@@ -74,12 +72,6 @@ inline std::string label_of(std::uint64_t number, std::uint32_t name) {
   const std::uint64_t letters = 3 + random.next() % 10;
   for (std::uint64_t i = 0; i < letters; ++i) label += static_cast<char>('a' + random.next() % 26);
   return label + std::to_string(number) + (name == 0 ? "" : "-" + std::to_string(name));
-}
-
-inline bool read_number(const char* text, std::uint64_t& number) {
-  const std::string_view view(text);
-  const auto [end, error] = std::from_chars(view.data(), view.data() + view.size(), number);
-  return error == std::errc() && end == view.data() + view.size();
 }
 
 }  // namespace yore::bench

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "bench/delegations.h"
+#include "bench/read_number.h"
 
 namespace {
 

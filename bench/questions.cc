@@ -13,6 +13,7 @@
 #include <string>
 
 #include "bench/delegations.h"
+#include "bench/read_number.h"
 
 namespace {
 

@@ -175,10 +175,15 @@ class Workshop:
         return asked
 
     def questions_of_versions(self, first, last):
-        """[(QNAME, QTYPE, day)]: of the same kinds as questions(), each at a version of its own, whose names it asks for."""
-        words = [self.program("questions"), QUESTIONS, self.names, first, last, SEED]
-        lines = run(*words, capture_output=True, text=True).stdout.splitlines()
-        return [(qname, qtype, day_of(int(version))) for qname, qtype, version in map(str.split, lines)]
+        """A file of questions of the same kinds as questions(), each about a version of its own, for whose names it asks."""
+
+        def ask():
+            words = [self.program("questions"), QUESTIONS, self.names, first, last, SEED]
+            lines = run(*words, capture_output=True, text=True).stdout.splitlines()
+            return [(qname, qtype, day_of(int(version))) for qname, qtype, version in map(str.split, lines)]
+
+        source = (self.root / "bench" / "questions.cc").read_bytes()
+        return self.question_file(f"versions-{first}-{last}-{hashlib.sha256(source).hexdigest()[:8]}.questions", ask)
 
     def question_file(self, name, questions):
         def write(path):

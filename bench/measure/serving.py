@@ -120,8 +120,8 @@ def versions(workshop, bench):
     """Both with the EDNS option that gives a time: any day of the history, or the last."""
     last = workshop.versions
     files = {
-        "any version": workshop.question_file("any-version.questions", lambda: workshop.questions_of_versions(1, last)),
-        "the newest": workshop.question_file("newest-version.questions", lambda: workshop.questions_of_versions(last, last)),
+        "any version": workshop.questions_of_versions(1, last),
+        "the newest": workshop.questions_of_versions(last, last),
     }
     row = Row("versions", f"answers on one core, over {workshop.versions} versions against the newest", "answers/s", [Target(">=", 0.95, "the newest")])
     with tempfile.TemporaryDirectory(dir=workshop.kept) as temporary:

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "server/net/log.h"
+#include "server/respond/warm.h"
 #include "server/wire/message.h"
 #include "zonedb/dns/name.h"
 
@@ -30,6 +31,15 @@ respond::Reply answer(const LoopContext& context, OctetsView message, const resp
   } catch (const std::exception& error) {
     log_problem(std::string("a question from ") + source.address.to_text() + " went unanswered: " + error.what());
     return {};
+  }
+}
+
+void warm(const LoopContext& context, std::span<std::optional<respond::Asked>> batch,
+          const respond::Source& source) noexcept {
+  try {
+    respond::warm(batch, source, context.options->settings[source.listener], *context.store);
+  } catch (const std::exception& error) {
+    log_problem(std::string("questions are answered without being read ahead: ") + error.what());
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "server/net/connection_counter.h"
 #include "server/net/options.h"
@@ -29,6 +30,9 @@ struct LoopContext {
 // respond() for this loop's store. What it throws (memory that is not there) costs the one client its response.
 [[nodiscard]] respond::Reply answer(const LoopContext& context, OctetsView message, const respond::Asked& asked,
                                     const respond::Source& source, Octets& out) noexcept;
+// respond::warm() likewise: what it throws leaves the questions to be answered cold.
+void warm(const LoopContext& context, std::span<std::optional<respond::Asked>> batch,
+          const respond::Source& source) noexcept;
 [[nodiscard]] Timestamp wall_clock() noexcept;
 // Transfer::next() likewise.
 enum class Pulled { kMessage, kWorking, kEnd, kFailed };

@@ -4,7 +4,6 @@
 #include <span>
 #include <utility>
 
-#include "server/respond/warm.h"
 #include "server/wire/truncate.h"
 
 namespace yore::net {
@@ -101,7 +100,7 @@ void UdpSocket::read_ahead(std::size_t first, std::size_t count, Timestamp now) 
   }
   if (count < kFewest || !context_.store->outgrows_caches()) return;
   const respond::Source source{respond::Transport::kUdp, {}, listener_, now, false};
-  respond::warm(std::span(asked_).first(count), source, context_.options->settings[listener_], *context_.store);
+  warm(context_, std::span(asked_).first(count), source);
 }
 
 void UdpSocket::answer_one(std::size_t datagram, const respond::Asked& asked, Timestamp now) {

@@ -2,7 +2,7 @@
 //
 // Whoever has a batch of messages makes one of each, for warm(); respond() makes its own otherwise.
 //
-// Threads: values that point into the message.
+// Threads: values that point into the message, and with a standpoint into the store too.
 #pragma once
 
 #include <optional>
@@ -20,14 +20,22 @@ struct AsOf {
   std::optional<answer::ZoneAt> zone;
 };
 
+// Where the answer to a plain question is looked for: at the listener's own moment, or as of the one that it asks for.
+struct Standpoint {
+  bool is_for_long_way = false;  // as its options ask for more
+  std::optional<AsOf> as_of;
+};
+
 struct Asked {
   explicit Asked(OctetsView message) noexcept
       : qname(zone::LookupName::at_front(wire::question_of_plain(message))),
         is_plain(wire::read_plain_query(message, qname.size(), query)) {}
+  // REQUIRES: it is plain.
+  [[nodiscard]] bool has_options() const noexcept { return query.edns && !query.edns->options.empty(); }
   wire::PlainQuery query;
   zone::LookupName qname;
-  bool is_plain;             // else the message has another shape, and the rest means nothing
-  std::optional<AsOf> from;  // as_of(), where that was worked out before
+  bool is_plain;                   // else the message has another shape, and the rest means nothing
+  std::optional<Standpoint> from;  // standpoint_of(), where it was worked out before
 };
 
 }  // namespace yore::respond

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "server/respond/as_of.h"
 #include "server/respond/exchange.h"
-#include "server/respond/known_options.h"
+#include "server/respond/standpoint.h"
 #include "server/wire/direct_writer.h"
 #include "zonedb/answer/locate.h"
 #include "zonedb/answer/provenance.h"
@@ -51,6 +50,9 @@ void append_option(Octets& options, OptionCode code, std::size_t size) {
 // Types with a target that is not compressed, and so may stand nowhere that its addresses could point to.
 bool has_hidden_target(RRType type) { return type == RRType::kSRV || type == RRType::kSVCB || type == RRType::kHTTPS; }
 
+// Whether the time of the snapshot that answers comes back, as the answer to option 65001.
+enum class Echo : std::uint8_t { kNone, kMoment };
+
 // One question on the short way. Every step is false where the long way has to be taken.
 class DirectAnswer {
  public:
@@ -66,7 +68,7 @@ class DirectAnswer {
 
   [[nodiscard]] bool put_answer();
   // The whole message into `out`.
-  [[nodiscard]] bool finish(const Settings& settings, const KnownOptions& options, std::size_t limit, Octets& out);
+  [[nodiscard]] bool finish(const Settings& settings, Echo echo, std::size_t limit, Octets& out);
   // As subject_of() has it for an Answer.
   [[nodiscard]] std::uint32_t subject() const;
 
@@ -391,11 +393,11 @@ bool DirectAnswer::put_additional() {
   return true;
 }
 
-bool DirectAnswer::finish(const Settings& settings, const KnownOptions& options, std::size_t limit, Octets& out) {
+bool DirectAnswer::finish(const Settings& settings, Echo echo, std::size_t limit, Octets& out) {
   if (query_.edns) {
     // `out` is where the options are made ready.
     out.clear();
-    if (options.at) {
+    if (echo == Echo::kMoment) {
       append_option(out, OptionCode::kMoment, 0);
       append_text(out, zone_.snapshot->time.last);
       out[3] = static_cast<char>(out.size() - 4);
@@ -439,12 +441,11 @@ std::uint32_t DirectAnswer::subject() const {
 // would cost a tenth of the work, and in answer_as_of().
 [[gnu::always_inline]] inline std::optional<std::uint32_t> answer_at(const zone::View& view, const answer::ZoneAt& zone,
                                                                      const Asked& asked, const Source& source,
-                                                                     const Settings& settings,
-                                                                     const KnownOptions& options, Octets& out) {
+                                                                     const Settings& settings, Echo echo, Octets& out) {
   const std::size_t limit =
       source.transport == Transport::kUdp ? wire::udp_limit(asked.query.edns, settings.max_udp) : wire::kMaxMessage;
   DirectAnswer answer(asked, view, zone);
-  if (!answer.put_answer() || !answer.finish(settings, options, limit, out)) return std::nullopt;
+  if (!answer.put_answer() || !answer.finish(settings, echo, limit, out)) return std::nullopt;
   return source.counted ? answer.subject() : 0;
 }
 
@@ -453,7 +454,7 @@ std::uint32_t DirectAnswer::subject() const {
                                                                           const Source& source,
                                                                           const Settings& settings, Octets& out) {
   if (!from.zone) return std::nullopt;
-  return answer_at(from.view, *from.zone, asked, source, settings, KnownOptions{from.view.at()}, out);
+  return answer_at(from.view, *from.zone, asked, source, settings, Echo::kMoment, out);
 }
 
 }  // namespace
@@ -463,17 +464,16 @@ std::optional<std::uint32_t> answer_directly(const Asked& asked, const Source& s
   const PlainQuery& query = asked.query;
   if (!asked.is_plain || query.qclass != RRClass::kIN || !is_plain_type(query.qtype)) return std::nullopt;
   if (settings.suffix && may_end_in(query.qname, settings.suffix->wire())) return std::nullopt;
-  if (query.edns && !query.edns->options.empty()) {
-    if (asked.from) return answer_as_of(*asked.from, asked, source, settings, out);
-    if (!read_known_options(*query.edns, source, settings)) return std::nullopt;
-    if (const auto from = as_of(asked, source, settings, store)) {
-      return answer_as_of(*from, asked, source, settings, out);
-    }
+  if (asked.has_options()) {
+    std::optional<Standpoint> read;
+    const Standpoint& from = asked.from ? *asked.from : read.emplace(standpoint_of(asked, source, settings, store));
+    if (from.is_for_long_way) return std::nullopt;
+    if (from.as_of) return answer_as_of(*from.as_of, asked, source, settings, out);
   }
   const store::Outlook& outlook = store.outlook(source.listener);
   const answer::ZoneAt* const zone = outlook.zones.select(asked.qname, query.qtype);
   if (zone == nullptr) return std::nullopt;
-  return answer_at(outlook.view, *zone, asked, source, settings, {}, out);
+  return answer_at(outlook.view, *zone, asked, source, settings, Echo::kNone, out);
 }
 
 }  // namespace yore::respond

@@ -2,10 +2,11 @@
 //
 // respond() tries it first. A plain query of which one zone says at once what holds (a referral, an RRset of the name,
 // that the name or the type is not there) is answered in one pass: its name is hashed once, the zone is asked by the
-// same steps as in answer/ (select_zone(), for a listener's own moment what it said before; locate()), and each record
-// is written from where the zone holds it. Nothing is allocated. The bytes are those that the long way makes of the
-// same question (tests/respond holds the two together), and what is rare stays there: aliases, wildcards, DNAMEs,
-// proofs of denial, observations, transfers, names with a time, cookies, signatures, and what does not fit.
+// same steps as in answer/ (select_zone(), which for a listener's own moment was worked out with the store, and for a
+// question's may have been in warm(); locate()), and each record is written from where the zone holds it. Nothing is
+// allocated. The bytes are those that the long way makes of the same question (tests/respond holds the two together),
+// and what is rare stays there: aliases, wildcards, DNAMEs, proofs of denial, observations, transfers, names with a
+// time, cookies, signatures, and what does not fit.
 //
 // Threads: any number of threads at once, each with its own `out`.
 #pragma once

@@ -66,8 +66,9 @@ struct Reply {
   Remark remark = Remark::kNone;
 };
 
-// The response to `message`: for kMessage it is in `out`, whose storage is used again and again. `asked` was made of
-// the same octets.
+// The response to `message`: for kMessage it is in `out`, whose storage is used again and again. REQUIRES: `asked` was
+// made of the same octets; where it has a standpoint, that was worked out with this store, these settings, and this
+// listener and transport.
 [[nodiscard]] Reply respond(OctetsView message, const Asked& asked, const Source& source, const Settings& settings,
                             const std::shared_ptr<const store::Store>& store, Octets& out);
 [[nodiscard]] inline Reply respond(OctetsView message, const Source& source, const Settings& settings,

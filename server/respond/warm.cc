@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "server/respond/as_of.h"
+#include "server/respond/standpoint.h"
 
 namespace yore::respond {
 namespace {
@@ -69,6 +69,13 @@ class Warmer {
   bool has_older_ = false;  // one that is not of the newest version
 };
 
+// The zone that answers, or null.
+const answer::ZoneAt* zone_of(const Asked& asked, const answer::StandingZones& standing) {
+  if (!asked.from || !asked.from->as_of) return standing.select(asked.qname, asked.query.qtype);
+  const auto& zone = asked.from->as_of->zone;
+  return zone ? &*zone : nullptr;
+}
+
 }  // namespace
 
 void warm(std::span<std::optional<Asked>> batch, const Source& source, const Settings& settings,
@@ -77,14 +84,8 @@ void warm(std::span<std::optional<Asked>> batch, const Source& source, const Set
   Warmer warmer;
   for (std::optional<Asked>& asked : batch) {
     if (!asked || !asked->is_plain) continue;
-    asked->from = as_of(*asked, source, settings, store);
-    const answer::ZoneAt* zone = nullptr;
-    if (!asked->from) {
-      zone = standing.select(asked->qname, asked->query.qtype);
-    } else if (asked->from->zone) {
-      zone = &*asked->from->zone;
-    }
-    if (zone != nullptr) warmer.add(*zone, asked->qname);
+    if (asked->has_options()) asked->from = standpoint_of(*asked, source, settings, store);
+    if (const answer::ZoneAt* const zone = zone_of(*asked, standing)) warmer.add(*zone, asked->qname);
   }
   warmer.bring();
 }

@@ -53,7 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const OctetsView message(reinterpret_cast<const char*>(data + 1), size - 1);
   Octets out;
   std::optional<Asked> asked(std::in_place, message);
-  respond::warm(std::span(&asked, 1), from, settings, *store);
+  if ((data[0] & 16) != 0) respond::warm(std::span(&asked, 1), from, settings, *store);
   const Reply reply = respond::respond(message, *asked, from, settings, store, out);
   if (reply.kind == ReplyKind::kTransfer) pull_all(*reply.transfer);
   if (reply.kind != ReplyKind::kMessage) return 0;

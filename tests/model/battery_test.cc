@@ -38,8 +38,9 @@ namespace {
 Gen<int> number(int below) { return gen::resize(kNominalSize, gen::inRange(0, below)); }
 
 Gen<RecordSketch> record() {
-  return gen::build<RecordSketch>(gen::set(&RecordSketch::owner, number(18)), gen::set(&RecordSketch::kind, number(23)),
-                                  gen::set(&RecordSketch::target, number(16)));
+  return gen::build<RecordSketch>(gen::set(&RecordSketch::owner, number(yore::model::kOwnerCount)),
+                                  gen::set(&RecordSketch::kind, number(yore::model::kKindCount)),
+                                  gen::set(&RecordSketch::target, number(yore::model::kTargetCount)));
 }
 
 Gen<SnapshotSketch> snapshot() {

@@ -45,6 +45,33 @@ TEST_CASE("an address that a version does not have may be a wildcard's to say, a
   CHECK(answered(store, ask("2020-01-02")) == Answered::kAtLength);
 }
 
+TEST_CASE("a batch of questions about different moments, warmed together, is answered each as of its own") {
+  std::vector<test::ZoneText> days;
+  for (int day = 1; day <= 9; ++day) {
+    const std::string number = std::to_string(day);
+    days.push_back({"t.", "2020-01-0" + number, kApex + "a 300 IN NS ns.a\nns.a 300 IN A 192.0.2." + number + "\n"});
+  }
+  const auto zones = std::make_shared<const zone::ZoneSet>(test::zones_from_text(days));
+  const auto store = std::make_shared<const store::Store>(zones, std::vector<store::Vantage>{{}});
+  std::vector<Octets> messages;
+  for (int day = 0; day <= 9; ++day) {  // nothing is known on the day before the first
+    const Octets time = day == 0 ? "2019-12-31" : "2020-01-0" + std::to_string(day);
+    messages.push_back(test::request({.qname = "x.a.t.", .qtype = RRType::kA, .options = test::option(65001, time)}));
+    messages.push_back(test::request({.qname = "x.a.t.", .qtype = RRType::kA}));
+    messages.push_back(test::request({.qname = "no.t.", .qtype = RRType::kA, .options = test::option(65001, time)}));
+    messages.push_back(test::request({.qname = "t.", .options = test::option(65001, "no time")}));
+    messages.push_back("no question");
+  }
+  std::vector<std::optional<respond::Asked>> batch(messages.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) batch[i].emplace(messages[i]);
+  respond::warm(batch, test::source(), test::settings(), *store);
+  test::Count count;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    CHECK(test::agrees(*batch[i], messages[i], test::source(), test::settings(), store, count));
+  }
+  CHECK(count.direct == 9 + 10 + 9);
+}
+
 TEST_CASE("with DO the addresses of a referral come with their signatures") {
   const auto store = store_of(kApex + signature("ns", "A") + "a 300 IN NS ns.t.\na 300 IN DS 1 13 2 00ff\n");
   CHECK(answered(store, {.qname = "x.a.t.", .qtype = RRType::kA}) == Answered::kDirectly);

@@ -28,7 +28,9 @@ using Random = std::mt19937;
 
 int below(Random& random, int limit) { return static_cast<int>(random() % static_cast<unsigned>(limit)); }
 
-model::RecordSketch record(Random& random) { return {below(random, 18), below(random, 23), below(random, 16)}; }
+model::RecordSketch record(Random& random) {
+  return {below(random, model::kOwnerCount), below(random, model::kKindCount), below(random, model::kTargetCount)};
+}
 
 // A few zones, some within others, each with a few versions.
 model::Sketch sketch(Random& random) {

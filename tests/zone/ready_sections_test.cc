@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/zone_text.h"
+#include "zonedb/dns/content.h"
 #include "zonedb/zone/append.h"
 
 namespace yore::zone {
@@ -94,23 +95,38 @@ TEST_CASE("what appended versions make useless does not pile up, and what is rea
   const auto first =
       test::history_from_text({{"x.test", "2020-01-01", kApex + cuts + "ns.shared 300 IN A " + address(0)}});
   auto content = first->shared_content();
-  const auto rr = [&](int version) {
-    return test::rrs_from_text("ns.shared 300 IN A " + address(version), "x.test.")[0];
+  // Of the version `number` what the next one does not have, in canonical order. Every tenth has a second SOA, so none
+  // is ready.
+  const auto rrs = [&](int number) {
+    const std::string soa = "@ 300 IN SOA ns.out. h.out. " + std::to_string(number) + " 3600 600 86400 60\n";
+    const std::string second = number % 10 == 9 ? "@ 300 IN SOA ns.out. i.out. 1 3600 600 86400 60\n" : "";
+    std::vector<RR> made = test::rrs_from_text(soa + second + "ns.shared 300 IN A " + address(number - 1), "x.test.");
+    sort_and_deduplicate(made);
+    return made;
   };
-  for (int version = 1; version <= 400; ++version) {
-    std::vector<RR> before = {rr(version - 1)};
-    std::vector<RR> after = {rr(version)};
-    auto appended = append_version(*content, changes_between(before, after));
+  std::size_t shrunk = 0;
+  for (int number = 2; number <= 401; ++number) {
+    auto appended = append_version(*content, changes_between(rrs(number - 1), rrs(number)));
     REQUIRE(appended);
+    if ((*appended)->arrays().ready.size() < content->arrays().ready.size()) ++shrunk;
     content = *appended;
+    for (const int version : {1, number / 2, number - 1, number}) {
+      if (version < 1) continue;
+      const auto soa = content->ready_negative(VersionId{static_cast<std::uint32_t>(version)});
+      CAPTURE(number);
+      CAPTURE(version);
+      REQUIRE(static_cast<bool>(soa) == (version % 10 != 9));
+      if (soa) REQUIRE(u32_at(soa.authority(), soa.authority().size() - 20) == version);
+    }
   }
+  CHECK(shrunk > 0);  // so it was made anew
   CHECK(content->arrays().ready.size() < (std::size_t{1} << 20) + 100'000);
   const NodeIndex node = content->find(LookupName(test::name("c7.x.test")));
   const NodeState& state = content->state_at(node, VersionId{401});
   const StoredRRset& servers = content->rrset(content->find_rrset(state, RRType::kNS));
   const auto newest = content->ready_name_servers(servers, VersionId{401});
   REQUIRE(newest);
-  CHECK(newest.additional().ends_with(rr(400).rdata));
+  CHECK(newest.additional().ends_with(rrs(401).back().rdata));
 }
 
 }  // namespace yore::zone

@@ -10,7 +10,11 @@
 namespace yore::zone {
 namespace {
 
-// Moments at even distances, at wild ones, in clusters; often several times the same.
+constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+
+// Moments at even distances, at wild ones, in clusters; often several times the same. Now and then with what is no time
+// beside them, as a damaged archive may have it.
 std::vector<std::int64_t> some_moments(std::mt19937_64& random) {
   const std::int64_t size = static_cast<std::int64_t>(random() % 40);
   const std::uint64_t kind = random() % 4;
@@ -21,6 +25,8 @@ std::vector<std::int64_t> some_moments(std::mt19937_64& random) {
     const std::uint64_t wild = random() % 50 == 0 ? random() % 200'000'000'000 : random() % 3;
     at += kind == 0 ? 3600 : static_cast<std::int64_t>(kind == 1 ? random() % 7000 : wild);
   }
+  if (random() % 20 == 0) moments.insert(moments.begin(), {kFirst, kFirst + 1});
+  if (random() % 20 == 0) moments.insert(moments.end(), {kLast - 1, kLast});
   return moments;
 }
 
@@ -32,9 +38,12 @@ TEST_CASE("whatever the distances, the snapshot that holds is the last not later
     const std::vector<std::int64_t> moments = some_moments(random);
     Timeline timeline;
     for (std::uint32_t i = 0; i < moments.size(); ++i) timeline.add(Timestamp{moments[i]}, i);
-    std::vector<std::int64_t> asked = {std::numeric_limits<std::int64_t>::min(), 0,
-                                       std::numeric_limits<std::int64_t>::max()};
-    for (const std::int64_t moment : moments) asked.insert(asked.end(), {moment - 1, moment, moment + 1});
+    std::vector<std::int64_t> asked = {kFirst, 0, kLast};
+    for (const std::int64_t moment : moments) {
+      asked.push_back(moment);
+      if (moment > kFirst) asked.push_back(moment - 1);
+      if (moment < kLast) asked.push_back(moment + 1);
+    }
     for (const std::int64_t at : asked) {
       std::uint32_t holds = kNone;
       std::uint32_t next = kNone;

@@ -74,20 +74,20 @@ void ZoneContent::prefetch_rdata(const NodeState& state) const noexcept {
   }
 }
 
-std::uint32_t ZoneContent::ready_place(const NodeState& state) const noexcept {
+std::uint32_t ZoneContent::newest_ready(const NodeState& state) const noexcept {
   if (!state.has(kCut)) return kNone;
   return arrays_.rdata_lists[rrset(find_rrset(state, RRType::kNS)).ready_place()];
 }
 
 void ZoneContent::prefetch_ready(const NodeState& state) const noexcept {
-  const std::uint32_t place = ready_place(state);
+  const std::uint32_t place = newest_ready(state);
   if (place == kNone) return;
   __builtin_prefetch(arrays_.ready.data() + place);
   __builtin_prefetch(arrays_.ready.data() + place + kLine);
 }
 
 void ZoneContent::prefetch_earlier(const NodeState& state, VersionId version) const noexcept {
-  const std::uint32_t place = ready_place(state);
+  const std::uint32_t place = newest_ready(state);
   if (place == kNone) return;
   const ReadyHead newest = ReadySections(arrays_.ready.data() + place).head();
   if (newest.from <= version.number || newest.earlier == kNone) return;
@@ -133,7 +133,8 @@ std::size_t ZoneContent::memory_octets() const noexcept {
   const auto of = [](const auto& vector) { return vector.size() * sizeof(vector[0]); };
   std::size_t octets = sizeof(*this) + of(arrays_.octets) + of(arrays_.nodes) + of(arrays_.states) +
                        of(arrays_.rrset_lists) + of(arrays_.rrsets) + of(arrays_.rdata_lists) + of(arrays_.ready) +
-                       arrays_.names.memory_octets() + arrays_.nsec_owners.memory_octets();
+                       of(arrays_.ready_negatives) + arrays_.names.memory_octets() +
+                       arrays_.nsec_owners.memory_octets();
   for (const Nsec3Chain& chain : arrays_.nsec3_chains) octets += chain.owners.memory_octets();
   return octets;
 }

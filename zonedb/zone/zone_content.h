@@ -185,8 +185,8 @@ class ZoneContent {
   }
   // As state_at(), where the node's last state is of a later version.
   [[nodiscard]] const NodeState& state_before(NodeIndex node, VersionId version) const noexcept;
-  // Of the NS of a cut, the newest.
-  [[nodiscard]] std::uint32_t ready_place(const NodeState& state) const noexcept;
+  // Where the newest of what is ready of a cut's NS stands, or kNone.
+  [[nodiscard]] std::uint32_t newest_ready(const NodeState& state) const noexcept;
   ContentArrays arrays_;
 };
 

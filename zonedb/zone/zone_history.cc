@@ -44,9 +44,11 @@ std::size_t Timeline::first_after(Timestamp at) const noexcept {
   const std::vector<std::int64_t>& times = holds_from_;
   if (times.empty() || times.back() <= at.seconds) return times.size();
   if (at.seconds < times.front()) return 0;
-  const auto span = static_cast<double>(times.back() - times.front());
-  const auto share = static_cast<double>(at.seconds - times.front()) / span;
-  auto low = static_cast<std::size_t>(share * static_cast<double>(times.size() - 1));
+  const auto seconds = [&](std::int64_t time) {
+    return static_cast<double>(time) - static_cast<double>(times.front());
+  };
+  const double share = seconds(at.seconds) / std::max(seconds(times.back()), 1.0);  // 1.0: too far off to be told apart
+  std::size_t low = std::min(static_cast<std::size_t>(share * static_cast<double>(times.size())), times.size() - 1);
   std::size_t high = low;  // times[low] <= at < times[high] is what it comes to
   for (std::size_t step = 1; times[low] > at.seconds; step *= 2) {
     high = low;

@@ -18,55 +18,58 @@ constexpr std::array<const char*, 4> kApexes = {"e.", "a.e.", "b.a.e.", "."};
 
 // Owners below an apex: names over names over empty non-terminals, wildcards at several depths, a name below a literal
 // asterisk.
-constexpr std::array<const char*, 18> kOwners = {"a",    "b",  "@", "*",     "b.a", "c.b.a", "*.a", "*.b.a", "a.b",
-                                                 "ns.a", "ns", "c", "a.b.c", "e",   "a.e",   "a.*", "a.*.b", "b.a.e"};
+constexpr std::array<const char*, kOwnerCount> kOwners = {"a",     "b",     "@",   "*",    "b.a",   "c.b.a",
+                                                          "*.a",   "*.b.a", "a.b", "ns.a", "ns",    "c",
+                                                          "a.b.c", "e",     "a.e", "a.*",  "a.*.b", "b.a.e"};
 
-constexpr std::array<const char*, 16> kTargets = {"a.e.",
-                                                  "b.e.",
-                                                  "ns.a.e.",
-                                                  "ns.e.",
-                                                  "b.a.e.",
-                                                  "x.y.a.e.",
-                                                  "c.b.a.e.",
-                                                  "x.e.",
-                                                  "nx.b.e.",
-                                                  "out.f.",
-                                                  "a.b.c.e.",
-                                                  "e.",
-                                                  "*.a.e.",
-                                                  "a.a.e.",
-                                                  "ns.b.a.e.",
-                                                  "l23456789012345678901234567890123456789012345678901234567890."
-                                                  "l23456789012345678901234567890123456789012345678901234567"
-                                                  "890.l23456789012345678901234567890123456789012345678901234567890."
-                                                  "l2345678901234567890123456789012345678901234567890123"
-                                                  ".e."};
+constexpr std::array<const char*, kTargetCount> kTargets = {
+    "a.e.",
+    "b.e.",
+    "ns.a.e.",
+    "ns.e.",
+    "b.a.e.",
+    "x.y.a.e.",
+    "c.b.a.e.",
+    "x.e.",
+    "nx.b.e.",
+    "out.f.",
+    "a.b.c.e.",
+    "e.",
+    "*.a.e.",
+    "a.a.e.",
+    "ns.b.a.e.",
+    "l23456789012345678901234567890123456789012345678901234567890."
+    "l23456789012345678901234567890123456789012345678901234567"
+    "890.l23456789012345678901234567890123456789012345678901234567890."
+    "l2345678901234567890123456789012345678901234567890123"
+    ".e."};
 
-constexpr std::array<const char*, 24> kKinds = {"300 IN A 192.0.2.1",
-                                                "300 IN NS $",
-                                                "300 IN CNAME $",
-                                                "300 IN A 192.0.2.2",
-                                                "60 IN A 192.0.2.3",
-                                                "300 IN AAAA 2001:db8::1",
-                                                "300 IN NS $",
-                                                "300 IN TXT \"t\"",
-                                                "300 IN MX 10 $",
-                                                "300 IN CNAME $",
-                                                "300 IN DNAME $",
-                                                "300 IN NS $",
-                                                "60 IN DNAME $",
-                                                "300 IN DS 1 8 2 "
-                                                "0000000000000000000000000000000000000000000000000000000000000000",
-                                                "300 IN SRV 0 0 53 $",
-                                                "60 IN NS $",
-                                                "300 IN TXT \"u\"",
-                                                "300 IN TYPE65280 \\# 1 00",
-                                                "120 IN CNAME $",
-                                                "300 IN MX 20 $",
-                                                "300 IN HTTPS 1 $",
-                                                "300 IN SVCB 1 . port=53",
-                                                "300 IN SVCB 0 .",
-                                                "300 IN DNSKEY 256 3 8 AQ=="};
+constexpr std::array<const char*, kKindCount> kKinds = {
+    "300 IN A 192.0.2.1",
+    "300 IN NS $",
+    "300 IN CNAME $",
+    "300 IN A 192.0.2.2",
+    "60 IN A 192.0.2.3",
+    "300 IN AAAA 2001:db8::1",
+    "300 IN NS $",
+    "300 IN TXT \"t\"",
+    "300 IN MX 10 $",
+    "300 IN CNAME $",
+    "300 IN DNAME $",
+    "300 IN NS $",
+    "60 IN DNAME $",
+    "300 IN DS 1 8 2 "
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "300 IN SRV 0 0 53 $",
+    "60 IN NS $",
+    "300 IN TXT \"u\"",
+    "300 IN TYPE65280 \\# 1 00",
+    "120 IN CNAME $",
+    "300 IN MX 20 $",
+    "300 IN HTTPS 1 $",
+    "300 IN SVCB 1 . port=53",
+    "300 IN SVCB 0 .",
+    "300 IN DNSKEY 256 3 8 AQ=="};
 
 struct KnownServer {
   const char* name;

@@ -11,6 +11,11 @@
 
 namespace yore::model {
 
+// How many of each there are to pick from.
+inline constexpr int kOwnerCount = 18;
+inline constexpr int kKindCount = 24;
+inline constexpr int kTargetCount = 16;
+
 // Each number picks from a small pool (sketch.cc), by its remainder.
 struct RecordSketch {
   int owner = 0;   // below the zone's apex
