@@ -3,7 +3,7 @@
 // A delegation's state follows from its number, the version, the seed and the rate of change alone, so any of them can
 // be had by itself.
 //
-// Threads: pure functions.
+// Threads: values and pure functions.
 #pragma once
 
 #include <cmath>
@@ -52,6 +52,7 @@ struct Delegation {
 };
 // RRs that make way where a delegation changes: 2, 1, 3 or 3 of its 3.
 inline constexpr double kShareOfChange = 2.25 / 3;
+inline constexpr std::uint64_t kMostPermille = 749;  // of all RRs; with more every delegation would change each time
 
 // The state at `version`: changes come at geometrically distributed distances, so each version changes its share.
 inline Delegation state_at(std::uint64_t number, std::uint64_t version, std::uint64_t seed, std::uint64_t permille) {

@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
   for (int i = 1; understood && i < argc; ++i)
     understood = read_number(argv[i], numbers[static_cast<std::size_t>(i - 1)]);
   const auto [names, version, seed, permille] = numbers;
-  if (!understood || version < 1 || permille < 1 || permille > 999) {
+  if (!understood || version < 1 || permille < 1 || permille > kMostPermille) {
     std::fputs("usage: generate NAMES VERSION [SEED] [PERMILLE]; versions count from 1\n", stderr);
     return 2;
   }

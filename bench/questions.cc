@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
   for (int i = 1; understood && i < argc; ++i)
     understood = read_number(argv[i], numbers[static_cast<std::size_t>(i - 1)]);
   const auto [count, names, first, last, seed, permille] = numbers;
-  if (!understood || names < 1 || first < 1 || last < first || permille < 1 || permille > 999) {
+  if (!understood || names < 1 || first < 1 || last < first || permille < 1 || permille > kMostPermille) {
     std::fputs("usage: questions COUNT NAMES FIRST LAST [SEED] [PERMILLE]; versions count from 1\n", stderr);
     return 2;
   }

@@ -2,7 +2,7 @@
 //
 // Whoever has a batch of messages makes one of each, for warm(); respond() makes its own otherwise.
 //
-// Threads: values that point into the message, and with a standpoint into the store too.
+// Threads: values that point into the message, and with a selection into the store too.
 #pragma once
 
 #include <optional>
@@ -20,10 +20,10 @@ struct AsOf {
   std::optional<answer::ZoneAt> zone;
 };
 
-// Where the answer to a plain question is looked for: at the listener's own moment, or as of the one that it asks for.
-struct Standpoint {
-  bool is_for_long_way = false;  // as its options ask for more
-  std::optional<AsOf> as_of;
+// What the EDNS options of a plain question select, for the short way: as Selection (moment.h) is for the long one.
+struct DirectSelection {
+  bool is_for_long_way = false;  // as they ask for more; then nothing else is said
+  std::optional<AsOf> as_of;     // nothing: the listener's own moment
 };
 
 struct Asked {
@@ -34,8 +34,8 @@ struct Asked {
   [[nodiscard]] bool has_options() const noexcept { return query.edns && !query.edns->options.empty(); }
   wire::PlainQuery query;
   zone::LookupName qname;
-  bool is_plain;                   // else the message has another shape, and the rest means nothing
-  std::optional<Standpoint> from;  // standpoint_of(), where it was worked out before
+  bool is_plain;                             // else the message has another shape, and the rest means nothing
+  std::optional<DirectSelection> selection;  // where it has options and that was worked out before
 };
 
 }  // namespace yore::respond

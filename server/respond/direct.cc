@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "server/respond/direct_selection.h"
 #include "server/respond/exchange.h"
-#include "server/respond/standpoint.h"
 #include "server/wire/direct_writer.h"
 #include "zonedb/answer/locate.h"
 #include "zonedb/answer/provenance.h"
@@ -465,10 +465,11 @@ std::optional<std::uint32_t> answer_directly(const Asked& asked, const Source& s
   if (!asked.is_plain || query.qclass != RRClass::kIN || !is_plain_type(query.qtype)) return std::nullopt;
   if (settings.suffix && may_end_in(query.qname, settings.suffix->wire())) return std::nullopt;
   if (asked.has_options()) {
-    std::optional<Standpoint> read;
-    const Standpoint& from = asked.from ? *asked.from : read.emplace(standpoint_of(asked, source, settings, store));
-    if (from.is_for_long_way) return std::nullopt;
-    if (from.as_of) return answer_as_of(*from.as_of, asked, source, settings, out);
+    std::optional<DirectSelection> made;
+    if (!asked.selection) made = select_directly(asked, source, settings, store);
+    const DirectSelection& selection = made ? *made : *asked.selection;
+    if (selection.is_for_long_way) return std::nullopt;
+    if (selection.as_of) return answer_as_of(*selection.as_of, asked, source, settings, out);
   }
   const store::Outlook& outlook = store.outlook(source.listener);
   const answer::ZoneAt* const zone = outlook.zones.select(asked.qname, query.qtype);

@@ -67,7 +67,7 @@ struct Reply {
 };
 
 // The response to `message`: for kMessage it is in `out`, whose storage is used again and again. REQUIRES: `asked` was
-// made of the same octets; where it has a standpoint, that was worked out with this store, these settings, and this
+// made of the same octets; where it has a selection, that was worked out with this store, these settings, and this
 // listener and transport.
 [[nodiscard]] Reply respond(OctetsView message, const Asked& asked, const Source& source, const Settings& settings,
                             const std::shared_ptr<const store::Store>& store, Octets& out);

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "server/respond/standpoint.h"
+#include "server/respond/direct_selection.h"
 
 namespace yore::respond {
 namespace {
@@ -71,8 +71,8 @@ class Warmer {
 
 // The zone that answers, or null.
 const answer::ZoneAt* zone_of(const Asked& asked, const answer::StandingZones& standing) {
-  if (!asked.from || !asked.from->as_of) return standing.select(asked.qname, asked.query.qtype);
-  const auto& zone = asked.from->as_of->zone;
+  if (!asked.selection || !asked.selection->as_of) return standing.select(asked.qname, asked.query.qtype);
+  const auto& zone = asked.selection->as_of->zone;
   return zone ? &*zone : nullptr;
 }
 
@@ -84,7 +84,7 @@ void warm(std::span<std::optional<Asked>> batch, const Source& source, const Set
   Warmer warmer;
   for (std::optional<Asked>& asked : batch) {
     if (!asked || !asked->is_plain) continue;
-    if (asked->has_options()) asked->from = standpoint_of(*asked, source, settings, store);
+    if (asked->has_options()) asked->selection = select_directly(*asked, source, settings, store);
     if (const answer::ZoneAt* const zone = zone_of(*asked, standing)) warmer.add(*zone, asked->qname);
   }
   warmer.bring();

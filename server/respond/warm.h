@@ -2,8 +2,8 @@
 //
 // In a zone that no cache holds, an answer waits for memory half a dozen times, each time for what the time before led
 // to: the table of names, the node, its state, its RRsets. Step by step over a whole batch, the questions wait
-// together. Of those with options it keeps where they are answered from (Asked::from). Nothing depends on it but time.
-// `source` is that of the whole batch, but for the address and whether it is counted.
+// together. Of those with options it keeps where they are answered from (Asked::selection). Nothing depends on it but
+// time. `source` is that of the whole batch, but for the address and whether it is counted.
 //
 // Threads: any number of threads at once.
 #pragma once

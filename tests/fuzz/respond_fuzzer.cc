@@ -1,8 +1,8 @@
-// Messages from strangers: the real respond() on a populated store. The first octet chooses transport, listener and
-// annotation; the rest is the message.
+// Messages from strangers: the real respond() on a populated store. The first octet chooses transport, listener,
+// annotation, and whether responses are counted; the rest is the message.
 //
-// What must hold whatever comes: no crash; a response within its size, with QR set and the id of the question; a
-// response is never answered; a transfer comes to its end.
+// What must hold whatever comes: no crash; a response within its size, with QR set and the id of the question, the same
+// whether warm() was called before or not; a response is never answered; a transfer comes to its end.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -53,8 +53,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const OctetsView message(reinterpret_cast<const char*>(data + 1), size - 1);
   Octets out;
   std::optional<Asked> asked(std::in_place, message);
-  if ((data[0] & 16) != 0) respond::warm(std::span(&asked, 1), from, settings, *store);
+  const Reply cold = respond::respond(message, *asked, from, settings, store, out);
+  const Octets cold_out = out;
+  respond::warm(std::span(&asked, 1), from, settings, *store);
   const Reply reply = respond::respond(message, *asked, from, settings, store, out);
+  require(reply.kind == cold.kind && reply.subject == cold.subject);
+  require(reply.kind != ReplyKind::kMessage || out == cold_out);
   if (reply.kind == ReplyKind::kTransfer) pull_all(*reply.transfer);
   if (reply.kind != ReplyKind::kMessage) return 0;
   require(out.size() >= wire::kHeaderSize);

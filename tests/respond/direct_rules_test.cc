@@ -65,6 +65,13 @@ TEST_CASE("a batch of questions about different moments, warmed together, is ans
   std::vector<std::optional<respond::Asked>> batch(messages.size());
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i].emplace(messages[i]);
   respond::warm(batch, test::source(), test::settings(), *store);
+  for (std::size_t day = 0; day <= 9; ++day) {
+    const auto& as_of = batch[5 * day]->selection->as_of;
+    REQUIRE(as_of);
+    CHECK((as_of->zone ? as_of->zone->snapshot->version.number : 0) == day);
+    CHECK(!batch[5 * day + 1]->selection);  // as there are no options
+    CHECK(batch[5 * day + 3]->selection->is_for_long_way);
+  }
   test::Count count;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     CHECK(test::agrees(*batch[i], messages[i], test::source(), test::settings(), store, count));

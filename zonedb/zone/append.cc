@@ -129,7 +129,8 @@ void Appender::copy_lists() {
   arrays_.ready.reserve(old_.ready.size() + kUsual * (changes_.size() + kUsual));
   arrays_.ready = old_.ready;
   arrays_.fresh_ready = old_.fresh_ready;
-  copy(arrays_.ready_negatives, old_.ready_negatives);
+  arrays_.ready_negatives.reserve(old_.ready_negatives.size() + 1);
+  arrays_.ready_negatives = old_.ready_negatives;
   for (const Nsec3Chain& chain : old_.nsec3_chains) {
     arrays_.nsec3_chains.push_back({chain.algorithm, chain.iterations, chain.salt, {}});
   }
