@@ -3,6 +3,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <set>
 
 #include "tests/ingest/scene.h"
 
@@ -12,22 +13,27 @@ namespace {
 struct File {
   std::string text;
   std::string day;
+  std::string server = "ns1.other.";
 };
 
 Sha256 import(archive::Archive& archive, const File& file) {
   capture::Hints hints;
   hints.time = parse_interval(file.day).value();
   hints.method = Method::kZoneFile;
+  hints.server = Server{file.server, "", 53};
   const auto imported = ingest::ingest_octets(archive, file.text, file.day, hints);
   REQUIRE(imported);
   return imported->sighting;
 }
 
-// Plain lines; now and then one that is not, an RR that two lines give, or a name spelled otherwise.
+// Plain lines, each an RR; now and then one that is not, an RR that two lines give, or a name spelled otherwise.
 std::string random_text(unsigned serial) {
   std::string text = "example. 60 IN SOA ns.example. host.example. " + std::to_string(serial) + " 1 1 1 60\n";
   const auto lines = *rc::gen::container<std::vector<unsigned>>(rc::gen::inRange(0U, 160U));
+  const bool twice = *rc::gen::inRange(0, 8) == 0;
+  std::set<unsigned> there;
   for (const unsigned line : lines) {
+    if (!there.insert(line % 20 + line / 40 % 2 * 20).second && !twice) continue;
     const std::string owner = std::string(1, static_cast<char>('a' + line % 5));
     const std::string number = std::to_string(line / 5 % 4);
     const std::string ttl = line / 20 % 2 == 0 ? "60" : "30";
@@ -40,14 +46,29 @@ std::string random_text(unsigned serial) {
   return text;
 }
 
+// With one line that says something else: of as many RRs, often.
+std::string changed_line(const std::string& text) {
+  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  std::size_t at = text.find('\n') + 1;  // behind the SOA
+  for (std::size_t skip = *rc::gen::inRange<std::size_t>(0, lines); skip > 1; --skip) at = text.find('\n', at) + 1;
+  if (at == text.size()) return text;
+  std::string changed = text;
+  changed[at] = static_cast<char>('a' + *rc::gen::inRange(0, 5));
+  return changed;
+}
+
 TEST_CASE("a series of zone files, in order or not, gives the archive that its captures say") {
   CHECK(rc::check([] {
     std::vector<File> files;
     const int count = *rc::gen::inRange(1, 7);
     for (int i = 0; i < count; ++i) {
       const bool back = i > 1 && *rc::gen::inRange(0, 5) == 0;  // to an earlier content
-      files.push_back(
-          {back ? files[0].text : random_text(*rc::gen::inRange(1U, 4U)), "2020-01-0" + std::to_string(i + 1)});
+      const bool like = i > 0 && *rc::gen::inRange(0, 2) == 0;
+      files.push_back({back   ? files[0].text
+                       : like ? changed_line(files[*rc::gen::inRange<std::size_t>(0, files.size())].text)
+                              : random_text(*rc::gen::inRange(1U, 4U)),
+                       "2020-01-0" + std::to_string(*rc::gen::inRange(i / 2, i + 1) + 1),  // some at one time
+                       "ns" + std::to_string(*rc::gen::inRange(1, 4)) + ".other."});
     }
     archive::Archive in_order = new_archive();
     for (const File& file : files) import(in_order, file);
@@ -73,6 +94,21 @@ TEST_CASE("the next version of a zone costs its changes, and is its content") {
   REQUIRE(newest.size() == 3);
   CHECK(newest[1].ttl == Ttl{30});
   CHECK(archive.versions(zone->id).value()[1].serial == Serial{2});
+  CHECK(verifies(archive));
+}
+
+TEST_CASE("of servers that were asked at one time, the one that is last in snapshot order has the version before") {
+  const std::string soa = "example. 60 IN SOA ns.example. host.example. ";
+  const std::string ns = "example. 60 IN NS ns.example.\n";
+  archive::Archive archive = new_archive();
+  import(archive, {soa + "1 1 1 1 60\n" + ns + "b.example. 60 IN A 192.0.2.2\n", "2020-01-01", "ns2.other."});
+  import(archive, {soa + "1 1 1 1 60\n" + ns + "a.example. 60 IN A 192.0.2.1\n", "2020-01-01", "ns1.other."});
+  import(archive, {soa + "2 1 1 1 60\n" + ns + "a.example. 60 IN A 192.0.2.1\n", "2020-01-02", "ns1.other."});
+  const auto zone = archive.find_zone(Name::from_text("example.").value()).value();
+  REQUIRE(archive.versions(zone->id).value().size() == 3);
+  const auto newest = archive.content(zone->id, VersionId{3}).value();
+  REQUIRE(newest.size() == 3);
+  CHECK(newest.back().owner == Name::from_text("a.example.").value());
   CHECK(verifies(archive));
 }
 

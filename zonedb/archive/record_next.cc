@@ -14,7 +14,7 @@ namespace yore::archive {
 
 struct Predecessor::State {
   Connection* connection = nullptr;
-  std::int64_t id = 0;
+  CaptureBefore before;
   CaptureBase base;
   Octets octets;  // where `base` is another capture
 };
@@ -23,21 +23,23 @@ Predecessor::Predecessor(std::unique_ptr<State> state) : state_(std::move(state)
 Predecessor::Predecessor(Predecessor&&) noexcept = default;
 Predecessor::~Predecessor() = default;
 Result<void> Predecessor::read() {
-  YORE_TRY(state_->base, read_base(*state_->connection, state_->id));
-  if (state_->base.id != state_->id) {
-    YORE_TRY(state_->octets, read_capture(*state_->connection, state_->id));
+  YORE_TRY(state_->base, read_base(*state_->connection, state_->before.capture_id));
+  if (state_->base.id != state_->before.capture_id) {
+    YORE_TRY(state_->octets, read_capture(*state_->connection, state_->before.capture_id));
   }
   return {};
 }
-OctetsView Predecessor::octets() const { return state_->id == state_->base.id ? state_->base.octets : state_->octets; }
+OctetsView Predecessor::octets() const {
+  return state_->before.capture_id == state_->base.id ? state_->base.octets : state_->octets;
+}
 
 Result<std::optional<Predecessor>> Writer::predecessor(const Scan& scan) {
   Connection& connection = archive_->connection();
-  YORE_TRY(const std::optional<std::int64_t> before, find_base(connection, std::span(&scan, 1)));
+  YORE_TRY(const std::optional<CaptureBefore> before, find_before(connection, std::span(&scan, 1)));
   if (!before) return std::nullopt;
   auto state = std::make_unique<Predecessor::State>();
   state->connection = &connection;
-  state->id = *before;
+  state->before = *before;
   return Predecessor(std::move(state));
 }
 
@@ -52,8 +54,8 @@ Result<std::optional<Recorded>> Writer::record_next(const NewSighting& sighting,
   if (removed.rrs.size() != next.removed.size() || added.rrs.size() != next.added.size()) return std::nullopt;
 
   YORE_TRY(Transaction transaction, Transaction::begin(connection));
-  YORE_TRY(const std::optional<std::int64_t> before, find_base(connection, sighting.scans));
-  if (before != predecessor.state_->id) return std::nullopt;
+  YORE_TRY(const std::optional<CaptureBefore> before, find_before(connection, sighting.scans));
+  if (before != predecessor.state_->before) return std::nullopt;
   // While the zone is read.
   Recorded recorded;
   auto compressing = std::async([&] {
@@ -72,7 +74,7 @@ Result<std::optional<Recorded>> Writer::record_next(const NewSighting& sighting,
   snapshot.facts.server = scan.server;
   snapshot.facts.method = scan.method;
   YORE_TRY(Timeline timeline, Timeline::read(connection, identity.subject_id));
-  YORE_TRY(const auto appended, timeline.append(snapshot, next.rrs_before, removed, added));
+  YORE_TRY(const auto appended, timeline.append(snapshot, before->scan_id, next.rrs_before, removed, added));
   if (!appended) return std::nullopt;
   identity.version_id = appended->version_id;
   YORE_TRY(const CaptureForm form, compressing.get());

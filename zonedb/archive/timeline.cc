@@ -192,9 +192,11 @@ Result<std::size_t> Timeline::rr_count_of(std::int64_t version_id) {
   return found ? static_cast<std::size_t>(select.integer(0)) : 0;
 }
 
-Result<std::optional<Timeline::Appended>> Timeline::append(const TimelineSnapshot& snapshot, std::size_t rr_count,
-                                                           const StoredContent& removed, const StoredContent& added) {
+Result<std::optional<Timeline::Appended>> Timeline::append(const TimelineSnapshot& snapshot, std::int64_t before,
+                                                           std::size_t rr_count, const StoredContent& removed,
+                                                           const StoredContent& added) {
   if (versions_.empty() || snapshots_.back().version_id != versions_.back().id) return std::nullopt;
+  if (snapshots_.back().facts.scan_id != before) return std::nullopt;
   if (snapshot.facts.time.last < snapshots_.back().facts.time.last) return std::nullopt;
   Serial serial = snapshots_.back().facts.serial;
   for (const StoredRR& rr : added.rrs) {

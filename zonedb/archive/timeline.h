@@ -46,15 +46,16 @@ class Timeline {
   [[nodiscard]] Result<std::int64_t> add(const TimelineSnapshot& snapshot, const StoredContent& content,
                                          const Name& apex);
   // add() of a snapshot that comes after all others, as what it changes against the newest of them. Gives the version's
-  // row and content. Nothing is written and nothing given where another snapshot comes later, where the newest one has
-  // not the newest version of `rr_count` RRs, where that does not hold what goes or holds what comes, or where the zone
-  // had the new content before.
+  // row and content. Nothing is written and nothing given where another snapshot comes later, where the newest one is
+  // not the scan `before` of `rr_count` RRs, or its version not the newest, where that does not hold what goes or holds
+  // what comes, or where the zone had the new content before.
   struct Appended {
     std::int64_t version_id = 0;
     Sha256 content;
   };
-  [[nodiscard]] Result<std::optional<Appended>> append(const TimelineSnapshot& snapshot, std::size_t rr_count,
-                                                       const StoredContent& removed, const StoredContent& added);
+  [[nodiscard]] Result<std::optional<Appended>> append(const TimelineSnapshot& snapshot, std::int64_t before,
+                                                       std::size_t rr_count, const StoredContent& removed,
+                                                       const StoredContent& added);
   // Spells the RRs that the version of `scan_id` speaks for as `content` does. REQUIRES: is_first_snapshot(scan_id).
   [[nodiscard]] Result<void> respell_from(std::int64_t scan_id, const StoredContent& content);
   // After the first snapshots of `version_ids` were deleted: removes those versions that no snapshot has any more and
