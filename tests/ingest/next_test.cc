@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "tests/ingest/scene.h"
+#include "zonedb/archive/writer.h"
+#include "zonedb/capture/step.h"
 
 namespace yore::test {
 namespace {
@@ -109,6 +112,40 @@ TEST_CASE("of servers that were asked at one time, the one that is last in snaps
   const auto newest = archive.content(zone->id, VersionId{3}).value();
   REQUIRE(newest.size() == 3);
   CHECK(newest.back().owner == Name::from_text("a.example.").value());
+  CHECK(verifies(archive));
+}
+
+TEST_CASE("where another program changed the archive meanwhile, nothing is told against what was there") {
+  const std::string soa = "example. 60 IN SOA ns.example. host.example. ";
+  const std::string ns = "example. 60 IN NS ns.example.\n";
+  const File before{soa + "1 1 1 1 60\n" + ns + "a.example. 60 IN A 192.0.2.1\n", "2020-01-01"};
+  const File other{soa + "1 1 1 1 60\n" + ns + "b.example. 60 IN A 192.0.2.2\n", "2020-01-01"};
+  const std::string text = soa + "2 1 1 1 60\n" + ns + "a.example. 60 IN A 192.0.2.1\n";
+  const TemporaryFolder folder;
+  auto archive = archive::Archive::open(folder.path("a.db"), archive::Mode::kCreate).value();
+  const Sha256 known = import(archive, before);
+
+  capture::Hints hints;
+  hints.time = parse_interval("2020-01-02").value();
+  hints.method = Method::kZoneFile;
+  const Scan scan = capture::peek_scan(text, "next", hints).value();
+  archive::Writer writer(archive);
+  auto predecessor = writer.predecessor(scan).value();
+  REQUIRE(predecessor);
+  REQUIRE(predecessor->read());
+  const auto lines = capture::plain_lines(text, hints).value();
+  auto step = capture::parse_step(lines, capture::split_lines(predecessor->octets()).value(), "next", hints).value();
+  {
+    // Its rows have the numbers of those that went.
+    auto changing = archive::Archive::open(folder.path("a.db"), archive::Mode::kWrite).value();
+    REQUIRE(ingest::retract(changing, known.hex()));
+    import(changing, other);
+  }
+  archive::NewSighting sighting;
+  sighting.capture = text;
+  sighting.source = "next";
+  sighting.scans = std::span(&step.scan, 1);
+  CHECK_FALSE(writer.record_next(sighting, {step.removed, step.added, step.lines_before}, *predecessor).value());
   CHECK(verifies(archive));
 }
 

@@ -14,8 +14,6 @@ namespace yore::archive {
 struct CaptureBefore {
   std::int64_t capture_id = 0;
   std::int64_t scan_id = 0;  // the snapshot that it was found by
-
-  [[nodiscard]] bool operator==(const CaptureBefore&) const = default;
 };
 
 // Of the snapshot before that of the largest zone in `scans`, else of the one after it; nothing where there is none. Of

@@ -14,6 +14,8 @@ namespace yore::archive {
 
 struct Predecessor::State {
   Connection* connection = nullptr;
+  std::optional<ReadTransaction> reading;  // until read() has read
+  std::uint64_t changes = 0;               // of the archive, as of then
   CaptureBefore before;
   CaptureBase base;
   Octets octets;  // where `base` is another capture
@@ -27,6 +29,7 @@ Result<void> Predecessor::read() {
   if (state_->base.id != state_->before.capture_id) {
     YORE_TRY(state_->octets, read_capture(*state_->connection, state_->before.capture_id));
   }
+  state_->reading.reset();
   return {};
 }
 OctetsView Predecessor::octets() const {
@@ -35,9 +38,12 @@ OctetsView Predecessor::octets() const {
 
 Result<std::optional<Predecessor>> Writer::predecessor(const Scan& scan) {
   Connection& connection = archive_->connection();
+  auto state = std::make_unique<Predecessor::State>();
+  YORE_TRY(ReadTransaction reading, ReadTransaction::begin(*archive_));
+  state->reading.emplace(std::move(reading));
+  YORE_TRY(state->changes, archive_->change_counter());
   YORE_TRY(const std::optional<CaptureBefore> before, find_before(connection, std::span(&scan, 1)));
   if (!before) return std::nullopt;
-  auto state = std::make_unique<Predecessor::State>();
   state->connection = &connection;
   state->before = *before;
   return Predecessor(std::move(state));
@@ -54,8 +60,8 @@ Result<std::optional<Recorded>> Writer::record_next(const NewSighting& sighting,
   if (removed.rrs.size() != next.removed.size() || added.rrs.size() != next.added.size()) return std::nullopt;
 
   YORE_TRY(Transaction transaction, Transaction::begin(connection));
-  YORE_TRY(const std::optional<CaptureBefore> before, find_before(connection, sighting.scans));
-  if (before != predecessor.state_->before) return std::nullopt;
+  YORE_TRY(const std::uint64_t changes, archive_->change_counter());
+  if (changes != predecessor.state_->changes) return std::nullopt;  // another program's: rows' numbers may be new ones
   // While the zone is read.
   Recorded recorded;
   auto compressing = std::async([&] {
@@ -74,7 +80,8 @@ Result<std::optional<Recorded>> Writer::record_next(const NewSighting& sighting,
   snapshot.facts.server = scan.server;
   snapshot.facts.method = scan.method;
   YORE_TRY(Timeline timeline, Timeline::read(connection, identity.subject_id));
-  YORE_TRY(const auto appended, timeline.append(snapshot, before->scan_id, next.rrs_before, removed, added));
+  YORE_TRY(const auto appended,
+           timeline.append(snapshot, predecessor.state_->before.scan_id, next.rrs_before, removed, added));
   if (!appended) return std::nullopt;
   identity.version_id = appended->version_id;
   YORE_TRY(const CaptureForm form, compressing.get());

@@ -53,7 +53,7 @@ struct Recorded {
                                               const std::vector<Sha256>& restates);
 
 // The capture of a zone's newest snapshot, for one that comes after it. The new one is compressed as a difference from
-// it while others work: it must outlive this.
+// it while others work: it must outlive this. Reads the archive as it was when it was made, and only until read() has.
 class Predecessor {
  public:
   struct State;
