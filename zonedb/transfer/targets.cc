@@ -72,8 +72,8 @@ Result<std::vector<Target>> read_targets(std::string_view text, std::uint16_t po
   return targets;
 }
 
-Result<Server> find_address(Server server) {
-  if (!server.address.empty()) return server;
+Result<std::vector<Server>> find_addresses(const Server& server) {
+  if (!server.address.empty()) return std::vector{server};
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
@@ -88,10 +88,14 @@ Result<Server> find_address(Server server) {
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> keeper(found, [](addrinfo* list) {
     if (list != nullptr) freeaddrinfo(list);
   });
+  std::vector<Server> servers;
   for (const addrinfo* at = status == 0 ? found : nullptr; at != nullptr; at = at->ai_next) {
-    server.address = text_of(*at->ai_addr);
-    if (!server.address.empty()) return server;
+    Server at_address = server;
+    at_address.address = text_of(*at->ai_addr);
+    const bool known = std::find(servers.begin(), servers.end(), at_address) != servers.end();
+    if (!at_address.address.empty() && !known) servers.push_back(std::move(at_address));
   }
+  if (!servers.empty()) return servers;
   const std::string why = status == 0 ? "it has none" : gai_strerror(status);
   return fail(ErrorCode::kNotFound, "no address of this server can be found (" + why + "); give one: @NAME@ADDRESS",
               name);

@@ -1,6 +1,6 @@
 // Target: a zone and the server that is asked for it, as people write them, and where that server is.
 //
-// Threads: pure functions, but for find_address(), which asks the system's resolver and blocks.
+// Threads: pure functions, but for find_addresses(), which asks the system's resolver and blocks.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,8 @@ struct Target {
 // A target that is there twice is asked for once. Error: kBadInput with the number of the line.
 [[nodiscard]] Result<std::vector<Target>> read_targets(std::string_view text, std::uint16_t port = 53);
 
-// An address of the server by its name, the first that the system knows, where it has none yet. The name is absolute:
-// no domain that the system searches is added. Error: kNotFound.
-[[nodiscard]] Result<Server> find_address(Server server);
+// The server at each of its addresses, in the order in which the system would try them (RFC 6724); a server that has an
+// address is itself alone. The name is absolute: no domain that the system searches is added. Error: kNotFound.
+[[nodiscard]] Result<std::vector<Server>> find_addresses(const Server& server);
 
 }  // namespace yore::transfer

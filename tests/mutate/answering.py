@@ -1,27 +1,6 @@
-#!/usr/bin/env python3
-"""Breaks the deciding lines of the core and of the short way, one at a time, and expects each to be noticed: by the
-battery (tests/model), and for the short way by the tests that hold it to the long one (tests/respond/direct_*test.cc)
-or to what is ready (tests/zone/ready_sections_test.cc).
-
-    tests/model/mutate [-j JOBS] [--from N] [--stale] [WORD...]
-      --from N   leave out the first N - 1 mutations
-      --stale    try none, only say which lines are not in the source as they are written here
-      WORD       only the mutations whose rule has one of the words in it
-
-Works in a copy of the tree, never in the tree itself. What 80 random histories do not notice gets 800, which the tree
-without any mutation has to pass as well. Prints a line a mutation: "caught", "MISSED" (the test passed) or "STALE" (the
-line is not in the source as it is written here, or what came of it does not compile). The last line is "N passed, N
-failed"; the exit status is 1 where any was not caught.
-"""
-import argparse
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
-
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+"""The deciding lines of the core and of the short way. The battery (tests/model) notices when one is broken, and for the
+short way the tests that hold it to the long one (tests/respond/direct_*test.cc) or to what is ready
+(tests/zone/ready_sections_test.cc)."""
 ADJUST = "zonedb/zone/adjust.cc"
 APPEND = "zonedb/zone/append.cc"
 ARRAYS = "zonedb/zone/content_arrays.cc"
@@ -261,101 +240,10 @@ MUTATIONS = [
 ]
 
 
-# What notices: the battery; of the short way, the test that asks both ways.
-def test_of(file):
+# The tests to run, in this order, until one fails: (program below tests/, its arguments, what it has in its environment).
+def noticed_by(file):
     if file == MAKE_READY:
-        return "test_zone", ["tests/zone/test_zone", "-sf=*ready_sections_test.cc"]
+        return [("zone/test_zone", ["-sf=*ready_sections_test.cc"], {})]
     if file in (DIRECT, SELECTION, READY):
-        return "test_respond", ["tests/respond/test_respond", "-sf=*/direct_*test.cc"]
-    return "test_model", ["tests/model/test_model", "-tc=*random*"]
-
-
-def build(tree, jobs, file):
-    return subprocess.run(["ninja", "-C", tree + "/build", "-j", str(jobs), test_of(file)[0]],
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-
-
-def test_fails(tree, file, cases=80):
-    """Crashing and never ending are failing too."""
-    environment = dict(os.environ, RC_PARAMS="noshrink=1", YORE_BATTERY_CASES=str(cases))
-    try:
-        program, *arguments = test_of(file)[1]
-        return subprocess.run([tree + "/build/" + program] + arguments, env=environment, timeout=240 + cases,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0
-    except subprocess.TimeoutExpired:
-        return True
-
-
-def try_mutation(tree, jobs, file, line, broken):
-    path = os.path.join(tree, file)
-    with open(path) as source:
-        text = source.read()
-    if text.count(line) != 1:
-        return "STALE: the line is there %d times" % text.count(line)
-    try:
-        with open(path, "w") as source:
-            source.write(text.replace(line, broken))
-        built = build(tree, jobs, file)
-        if built.returncode != 0:
-            errors = [said for said in built.stdout.splitlines() if "error:" in said]
-            return "STALE: does not compile: " + (errors + ["?"])[0]
-        is_random = test_of(file)[0] == "test_model"
-        return "caught" if test_fails(tree, file) or (is_random and test_fails(tree, file, 800)) else "MISSED"
-    finally:
-        with open(path, "w") as source:
-            source.write(text)
-
-
-def report_stale(mutations):
-    """Also of those of which the line is as it was, but that would change nothing."""
-    stale = 0
-    for rule, file, line, broken in mutations:
-        with open(os.path.join(ROOT, file)) as source:
-            count = source.read().count(line)
-        if count != 1 or broken == line:
-            stale += 1
-            print("STALE: %s (%s has the line %d times): %s" % (rule, file, count, line))
-    print("%d passed, %d failed" % (len(mutations) - stale, stale))
-    return stale
-
-
-def main():
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("-j", type=int, default=2)
-    parser.add_argument("--from", type=int, default=1, dest="first")
-    parser.add_argument("--stale", action="store_true")
-    parser.add_argument("words", nargs="*")
-    options = parser.parse_args()
-    jobs, words = options.j, options.words
-    chosen = [m for m in MUTATIONS[options.first - 1:] if not words or any(word in m[0] for word in words)]
-    if options.stale:
-        sys.exit(1 if report_stale(chosen) else 0)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the copy goes
-    tree = tempfile.mkdtemp(prefix="yore-mutate.")
-    passed = failed = 0
-    try:
-        for part in ("CMakeLists.txt", "cmake", "packaging", "zonedb", "server", "tools", "tests", "bench"):
-            source = os.path.join(ROOT, part)
-            copy = shutil.copytree if os.path.isdir(source) else shutil.copy
-            copy(source, os.path.join(tree, part))
-        subprocess.run(["cmake", "-S", tree, "-B", tree + "/build", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
-                        "-DCMAKE_CXX_FLAGS=-O1 -g0"], check=True, stdout=subprocess.DEVNULL)
-        for file in {test_of(mutation[1])[0]: mutation[1] for mutation in chosen}.values():
-            built = build(tree, jobs, file)
-            if built.returncode != 0:
-                print(built.stdout[-3000:])
-                sys.exit("mutate: the tree does not build")
-            if test_fails(tree, file, 800):
-                sys.exit("mutate: %s fails without any mutation" % test_of(file)[0])
-        for rule, file, line, broken in chosen:
-            result = try_mutation(tree, jobs, file, line, broken)
-            passed += result == "caught"
-            failed += result != "caught"
-            print("%-7s %s (%s: %s)" % (result, rule, file, line.strip().splitlines()[0].strip()), flush=True)
-    finally:
-        shutil.rmtree(tree)
-    print("%d passed, %d failed" % (passed, failed))
-    sys.exit(1 if failed else 0)
-
-
-main()
+        return [("respond/test_respond", ["-sf=*/direct_*test.cc"], {})]
+    return [("model/test_model", ["-tc=*random*"], {"YORE_BATTERY_CASES": cases}) for cases in ("80", "800")]
