@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include "tests/support/in_range.h"
+
 namespace yore::archive {
 namespace {
 
@@ -26,7 +28,7 @@ std::vector<Run> runs_of(const Presence& presence, const std::vector<std::int64_
 
 Presence some_presence() {
   Presence presence;
-  for (const int state : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 3))) {
+  for (const int state : *rc::gen::container<std::vector<int>>(test::in_range(0, 3))) {
     presence.push_back(state == 0 ? std::nullopt : std::optional<std::uint32_t>(state));
   }
   return presence;
@@ -37,8 +39,8 @@ Presence some_presence() {
 TEST_CASE("putting a version in and taking it out agrees with looking at each version") {
   CHECK(rc::check([] {
     const Presence presence = some_presence();
-    const auto at = *rc::gen::inRange<std::size_t>(0, presence.size() + 1);
-    const int state = *rc::gen::inRange(0, 3);
+    const auto at = *test::in_range<std::size_t>(0, presence.size() + 1);
+    const int state = *test::in_range(0, 3);
     const std::optional<std::uint32_t> ttl = state == 0 ? std::nullopt : std::optional<std::uint32_t>(state);
     std::vector<std::int64_t> positions;
     for (std::size_t i = 0; i < presence.size(); ++i) positions.push_back(position(i));

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "tests/archive/bench.h"
+#include "tests/support/in_range.h"
 #include "zonedb/archive/check.h"
 #include "zonedb/archive/schema.h"
 #include "zonedb/dns/content.h"
@@ -137,12 +138,12 @@ TEST_CASE("a step names the owners of what changed, each once") {
 TEST_CASE("steps are exact after snapshots have come and gone in any order") {
   CHECK(rc::check([] {
     Coming coming;
-    const int moves = *rc::gen::inRange(1, 14);
+    const int moves = *in_range(1, 14);
     for (int i = 0; i < moves; ++i) {
-      if (coming.size() > 1 && *rc::gen::inRange(0, 3) == 0) {
-        coming.retract(*rc::gen::inRange<std::size_t>(0, coming.size()));
+      if (coming.size() > 1 && *in_range(0, 3) == 0) {
+        coming.retract(*in_range<std::size_t>(0, coming.size()));
       } else {
-        coming.record(*rc::gen::inRange(1, 100), *rc::gen::inRange(0U, 64U));
+        coming.record(*in_range(1, 100), *in_range(0U, 64U));
       }
     }
     RC_ASSERT(steps_of(coming.archive()) == steps_by_content(coming.archive()));
@@ -153,8 +154,8 @@ TEST_CASE("steps are exact after snapshots have come and gone in any order") {
 TEST_CASE("what changed between any two versions is the same by steps and by contents") {
   CHECK(rc::check([] {
     Coming coming;
-    const int snapshots = *rc::gen::inRange(1, 10);
-    for (int i = 0; i < snapshots; ++i) coming.record(*rc::gen::inRange(1, 100), *rc::gen::inRange(0U, 64U));
+    const int snapshots = *in_range(1, 10);
+    for (int i = 0; i < snapshots; ++i) coming.record(*in_range(1, 100), *in_range(0U, 64U));
     Archive& archive = coming.archive();
     const archive::ZoneId zone = zone_of(archive);
     const auto versions = archive.versions(zone).value().size();

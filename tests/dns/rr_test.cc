@@ -8,7 +8,6 @@
 #include "zonedb/dns/content.h"
 #include "zonedb/dns/presentation.h"
 #include "zonedb/dns/serial.h"
-#include "zonedb/dns/snapshot.h"
 
 namespace yore {
 namespace {
@@ -145,23 +144,6 @@ TEST_CASE("serials compare as RFC 1982 says, and sometimes not at all") {
   CHECK(compare(Serial{1}, Serial{2}) == SerialOrder::kOlder);
   CHECK(compare(Serial{0}, Serial{0xffffffff}) == SerialOrder::kNewer);
   CHECK(compare(Serial{0}, Serial{0x80000000}) == SerialOrder::kUndefined);
-}
-
-TEST_CASE("truth at a moment is the newest snapshot, and of equal ends the one that began first") {
-  const auto snapshot = [](std::int64_t first, std::int64_t last, const char* address) {
-    SnapshotFacts facts;
-    facts.time = {Timestamp{first}, Timestamp{last}};
-    facts.server.address = address;
-    return facts;
-  };
-  std::vector<SnapshotFacts> snapshots = {snapshot(20, 20, "a"), snapshot(10, 10, "a"), snapshot(15, 20, "b"),
-                                          snapshot(15, 20, "a")};
-  std::sort(snapshots.begin(), snapshots.end(), in_snapshot_order);
-  CHECK(snapshot_at(snapshots, Timestamp{9}) == nullptr);
-  CHECK(snapshot_at(snapshots, Timestamp{10})->time.last == Timestamp{10});
-  CHECK(snapshot_at(snapshots, Timestamp{19})->time.last == Timestamp{10});
-  CHECK(snapshot_at(snapshots, Timestamp{99})->time.first == Timestamp{15});
-  CHECK(snapshot_at(snapshots, Timestamp{99})->server.address == "a");
 }
 
 TEST_CASE("a digest is that of FIPS 180-4 and goes through hex and octets") {

@@ -33,7 +33,7 @@ TEST_CASE("a split archive, merged, is the whole in canonical text") {
     // Each sighting in one part or in both.
     archive::Archive parts[2] = {new_archive(), new_archive()};
     for (const Scene& scene : shuffled(scenes)) {
-      const unsigned where = *rc::gen::inRange(0U, 3U);
+      const unsigned where = *in_range(0U, 3U);
       if (where != 1) import(parts[0], std::vector<Scene>{scene});
       if (where != 0) import(parts[1], std::vector<Scene>{scene});
     }

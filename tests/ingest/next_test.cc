@@ -7,6 +7,7 @@
 #include <span>
 
 #include "tests/ingest/scene.h"
+#include "tests/support/in_range.h"
 #include "zonedb/archive/writer.h"
 #include "zonedb/capture/step.h"
 
@@ -32,8 +33,8 @@ Sha256 import(archive::Archive& archive, const File& file) {
 // Plain lines, each an RR; now and then one that is not, an RR that two lines give, or a name spelled otherwise.
 std::string random_text(unsigned serial) {
   std::string text = "example. 60 IN SOA ns.example. host.example. " + std::to_string(serial) + " 1 1 1 60\n";
-  const auto lines = *rc::gen::container<std::vector<unsigned>>(rc::gen::inRange(0U, 160U));
-  const bool twice = *rc::gen::inRange(0, 8) == 0;
+  const auto lines = *rc::gen::container<std::vector<unsigned>>(in_range(0U, 160U));
+  const bool twice = *in_range(0, 8) == 0;
   std::set<unsigned> there;
   for (const unsigned line : lines) {
     if (!there.insert(line % 20 + line / 40 % 2 * 20).second && !twice) continue;
@@ -44,8 +45,8 @@ std::string random_text(unsigned serial) {
             (line / 40 % 2 == 0 ? " IN A 192.0.2." + number : " IN NS ns" + number + ".other.");
     text += "\n";
   }
-  if (*rc::gen::inRange(0, 8) == 0) text += "A.Example. 60 IN A 192.0.2.9\n";
-  if (*rc::gen::inRange(0, 8) == 0) text += "b.example. 60 IN TXT \"t\"\n";
+  if (*in_range(0, 8) == 0) text += "A.Example. 60 IN A 192.0.2.9\n";
+  if (*in_range(0, 8) == 0) text += "b.example. 60 IN TXT \"t\"\n";
   return text;
 }
 
@@ -53,25 +54,25 @@ std::string random_text(unsigned serial) {
 std::string changed_line(const std::string& text) {
   const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
   std::size_t at = text.find('\n') + 1;  // behind the SOA
-  for (std::size_t skip = *rc::gen::inRange<std::size_t>(0, lines); skip > 1; --skip) at = text.find('\n', at) + 1;
+  for (std::size_t skip = *in_range<std::size_t>(0, lines); skip > 1; --skip) at = text.find('\n', at) + 1;
   if (at == text.size()) return text;
   std::string changed = text;
-  changed[at] = static_cast<char>('a' + *rc::gen::inRange(0, 5));
+  changed[at] = static_cast<char>('a' + *in_range(0, 5));
   return changed;
 }
 
 TEST_CASE("a series of zone files, in order or not, gives the archive that its captures say") {
   CHECK(rc::check([] {
     std::vector<File> files;
-    const int count = *rc::gen::inRange(1, 7);
+    const int count = *in_range(1, 7);
     for (int i = 0; i < count; ++i) {
-      const bool back = i > 1 && *rc::gen::inRange(0, 5) == 0;  // to an earlier content
-      const bool like = i > 0 && *rc::gen::inRange(0, 2) == 0;
+      const bool back = i > 1 && *in_range(0, 5) == 0;  // to an earlier content
+      const bool like = i > 0 && *in_range(0, 2) == 0;
       files.push_back({back   ? files[0].text
-                       : like ? changed_line(files[*rc::gen::inRange<std::size_t>(0, files.size())].text)
-                              : random_text(*rc::gen::inRange(1U, 4U)),
-                       "2020-01-0" + std::to_string(*rc::gen::inRange(i / 2, i + 1) + 1),  // some at one time
-                       "ns" + std::to_string(*rc::gen::inRange(1, 4)) + ".other."});
+                       : like ? changed_line(files[*in_range<std::size_t>(0, files.size())].text)
+                              : random_text(*in_range(1U, 4U)),
+                       "2020-01-0" + std::to_string(*in_range(i / 2, i + 1) + 1),  // some at one time
+                       "ns" + std::to_string(*in_range(1, 4)) + ".other."});
     }
     archive::Archive in_order = new_archive();
     for (const File& file : files) import(in_order, file);

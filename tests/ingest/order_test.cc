@@ -43,7 +43,7 @@ TEST_CASE("what is split into runs, each with the archive closed in between, giv
     const TemporaryFolder folder;
     const std::vector<Scene> order = shuffled(scenes);
     for (std::size_t at = 0; at < order.size();) {
-      const std::size_t count = std::min(*rc::gen::inRange<std::size_t>(1, 6), order.size() - at);
+      const std::size_t count = std::min(*in_range<std::size_t>(1, 6), order.size() - at);
       const auto begin = order.begin() + static_cast<std::ptrdiff_t>(at);
       auto run = archive::Archive::open(folder.path("a.db"), archive::Mode::kCreate).value();
       import(run, std::vector<Scene>(begin, begin + static_cast<std::ptrdiff_t>(count)));
@@ -64,9 +64,9 @@ TEST_CASE("a retracted sighting leaves the archive as if it had never been impor
     archive::Archive archive = new_archive();
     import(archive, order);
     std::vector<Scene> kept = order;
-    const std::size_t retractions = *rc::gen::inRange<std::size_t>(1, 1 + std::min<std::size_t>(order.size(), 4));
+    const std::size_t retractions = *in_range<std::size_t>(1, 1 + std::min<std::size_t>(order.size(), 4));
     for (std::size_t i = 0; i < retractions && !kept.empty(); ++i) {
-      const std::size_t victim = *rc::gen::inRange<std::size_t>(0, kept.size());
+      const std::size_t victim = *in_range<std::size_t>(0, kept.size());
       const Sha256 id = import(archive, kept[victim]);  // known already: tells the sighting's id
       std::erase_if(kept, [&](const Scene& scene) {
         archive::Archive scratch = new_archive();

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "tests/ingest/scene.h"
+#include "tests/support/in_range.h"
 #include "zonedb/dns/presentation.h"
 #include "zonedb/report/history.h"
 #include "zonedb/report/log.h"
@@ -18,9 +19,9 @@ namespace {
 using report::Stretch;
 
 std::vector<Scene> random_scenes() {
-  const auto contents = *rc::gen::container<std::vector<unsigned>>(4, rc::gen::inRange(0U, 128U));
+  const auto contents = *rc::gen::container<std::vector<unsigned>>(4, in_range(0U, 128U));
   std::vector<Scene> scenes;
-  const int count = *rc::gen::inRange(1, 14);
+  const int count = *in_range(1, 14);
   for (int i = 0; i < count; ++i) {
     Scene scene;
     scene.kind = *rc::gen::weightedElement<Scene::Kind>({{6, Scene::Kind::kZoneFile},
@@ -28,10 +29,10 @@ std::vector<Scene> random_scenes() {
                                                          {1, Scene::Kind::kTwoTransfers},
                                                          {1, Scene::Kind::kFailure},
                                                          {2, Scene::Kind::kAnswer}});
-    scene.content = contents[*rc::gen::inRange<std::size_t>(0, contents.size())];
+    scene.content = contents[*in_range<std::size_t>(0, contents.size())];
     scene.spelling = *rc::gen::element(0U, 0U, 5U, 33U);
-    scene.server = *rc::gen::inRange(0U, 3U);
-    scene.time = *rc::gen::inRange(0U, 12U);
+    scene.server = *in_range(0U, 3U);
+    scene.time = *in_range(0U, 12U);
     scene.width = *rc::gen::element(0U, 0U, 0U, 2U);
     scenes.push_back(scene);
   }
@@ -169,7 +170,7 @@ std::set<std::string> slow_search(const Slow& slow, const report::SearchRequest&
   return found;
 }
 
-Timestamp some_time() { return Timestamp{1474243200 + *rc::gen::inRange(0, 16)}; }
+Timestamp some_time() { return Timestamp{1474243200 + *in_range(0, 16)}; }
 
 }  // namespace
 
@@ -179,7 +180,7 @@ TEST_CASE("search finds what a slow reading of all snapshots and answers finds, 
     import(archive, random_scenes());
     const Slow slow(archive);
     report::SearchRequest request;
-    switch (*rc::gen::inRange(0, 5)) {
+    switch (*in_range(0, 5)) {
       case 0:
         request.at = some_time();
         break;
@@ -260,7 +261,7 @@ TEST_CASE("blame names the snapshot that a slow walk back from any snapshot ends
       std::erase_if(slow.snapshots, [&](const SnapshotFacts& facts) { return facts.server != server; });
       slow.find_servers();
     }
-    const std::size_t at = *rc::gen::inRange<std::size_t>(0, slow.snapshots.size());
+    const std::size_t at = *in_range<std::size_t>(0, slow.snapshots.size());
     const SnapshotFacts now = slow.snapshots[at];
     const auto list = report::blame(archive, slow.row.id, slow.snapshots, now).value();
     RC_ASSERT(list.size() == slow.contents.at(now.version).size());
@@ -347,7 +348,7 @@ TEST_CASE("log counts in each snapshot what a comparison of the two contents cou
     const Slow slow(archive);
     report::LogRequest request;
     request.breakdown = report::Breakdown::kByType;
-    if (*rc::gen::arbitrary<bool>()) request.limit = *rc::gen::inRange<std::size_t>(0, 6);
+    if (*rc::gen::arbitrary<bool>()) request.limit = *in_range<std::size_t>(0, 6);
     if (*rc::gen::arbitrary<bool>()) request.since = some_time();
     const auto findings = report::log(archive, request).value();
     for (const report::Finding& finding : findings) {

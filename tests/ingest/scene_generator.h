@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/ingest/scene.h"
+#include "tests/support/in_range.h"
 
 namespace yore::test {
 
@@ -31,9 +32,10 @@ struct Arbitrary<Scene> {
                                                                   {1, Scene::Kind::kFailure},
                                                                   {1, Scene::Kind::kUndatedFailure},
                                                                   {1, Scene::Kind::kAnswer}})),
-        gen::set(&Scene::content, gen::inRange(0U, 128U)),
-        gen::set(&Scene::spelling, gen::weightedOneOf<unsigned>({{2, gen::just(0U)}, {1, gen::inRange(0U, 64U)}})),
-        gen::set(&Scene::server, gen::inRange(0U, 2U)), gen::set(&Scene::time, gen::inRange(0U, 8U)),
+        gen::set(&Scene::content, yore::test::in_range(0U, 128U)),
+        gen::set(&Scene::spelling,
+                 gen::weightedOneOf<unsigned>({{2, gen::just(0U)}, {1, yore::test::in_range(0U, 64U)}})),
+        gen::set(&Scene::server, yore::test::in_range(0U, 2U)), gen::set(&Scene::time, yore::test::in_range(0U, 8U)),
         gen::set(&Scene::width, gen::element(0U, 0U, 1U, 3U)));
   }
 };
@@ -44,7 +46,7 @@ namespace yore::test {
 // Some scenes, with contents taken from a few, so that they come back.
 inline std::vector<Scene> some_scenes() {
   auto scenes = *rc::gen::resize(25, rc::gen::arbitrary<std::vector<Scene>>());
-  const auto contents = *rc::gen::container<std::vector<unsigned>>(3, rc::gen::inRange(0U, 128U));
+  const auto contents = *rc::gen::container<std::vector<unsigned>>(3, in_range(0U, 128U));
   for (Scene& scene : scenes) {
     if (scene.content % 4 != 0) scene.content = contents[scene.content % 3];
   }
@@ -52,8 +54,7 @@ inline std::vector<Scene> some_scenes() {
 }
 
 inline std::vector<Scene> shuffled(std::vector<Scene> scenes) {
-  for (std::size_t i = scenes.size(); i > 1; --i)
-    std::swap(scenes[i - 1], scenes[*rc::gen::inRange<std::size_t>(0, i)]);
+  for (std::size_t i = scenes.size(); i > 1; --i) std::swap(scenes[i - 1], scenes[*in_range<std::size_t>(0, i)]);
   return scenes;
 }
 

@@ -15,6 +15,7 @@
 #include "tests/model/histories/questions.h"
 #include "tests/model/histories/sketch.h"
 #include "tests/model/twin/evaluate.h"
+#include "tests/support/in_range.h"
 #include "zonedb/answer/lookup.h"
 #include "zonedb/answer/standing_zones.h"
 
@@ -34,8 +35,7 @@ using yore::model::ZoneSketch;
 
 namespace {
 
-// Shrinks to zero. (A range grows with rapidcheck's "size": at its nominal one it is whole.)
-Gen<int> number(int below) { return gen::resize(kNominalSize, gen::inRange(0, below)); }
+Gen<int> number(int below) { return yore::test::in_range(0, below); }
 
 Gen<RecordSketch> record() {
   return gen::build<RecordSketch>(gen::set(&RecordSketch::owner, number(yore::model::kOwnerCount)),

@@ -95,15 +95,14 @@ std::vector<TimelineVersion>::iterator Timeline::find_version(std::int64_t id) {
   return std::find_if(versions_.begin(), versions_.end(), [&](const TimelineVersion& v) { return v.id == id; });
 }
 
-std::size_t Timeline::rank_for(const TimelineSnapshot& first, std::int64_t except) const {
-  // The other versions stand in the order of their first snapshots.
+std::size_t Timeline::rank_for(const TimelineSnapshot& first) const {
   return static_cast<std::size_t>(std::count_if(versions_.begin(), versions_.end(), [&](const TimelineVersion& v) {
-    return v.id != except && comes_first(snapshots_[first_snapshot_.at(v.id)], first);
+    return comes_first(snapshots_[first_snapshot_.at(v.id)], first);
   }));
 }
 
 Result<Place> Timeline::place_for(const TimelineSnapshot& first) {
-  const std::size_t rank = rank_for(first, 0);
+  const std::size_t rank = rank_for(first);
   Place place;
   for (;;) {
     place.before = rank == 0 ? Place::kNone : versions_[rank - 1].position;
@@ -156,7 +155,7 @@ Result<std::int64_t> Timeline::add(const TimelineSnapshot& snapshot, const Store
   if (known == versions_.end()) return insert_version(snapshot, content, apex);
   const std::int64_t id = known->id;
   if (!comes_first(snapshot, snapshots_[first_snapshot_.at(id)])) return id;
-  if (rank_for(snapshot, id) == static_cast<std::size_t>(known - versions_.begin())) {
+  if (rank_for(snapshot) == static_cast<std::size_t>(known - versions_.begin())) {
     YORE_CHECK(lifespans_.respell(known->position, content.rrs));
     return id;
   }

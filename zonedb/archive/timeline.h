@@ -68,8 +68,8 @@ class Timeline {
   Timeline(Connection& connection, std::int64_t zone_id)
       : connection_(&connection), lifespans_(connection, zone_id, Place::kNone), zone_id_(zone_id) {}
   [[nodiscard]] std::vector<TimelineVersion>::iterator find_version(std::int64_t id);
-  // How many versions other than `except` appear before `first` does.
-  [[nodiscard]] std::size_t rank_for(const TimelineSnapshot& first, std::int64_t except) const;
+  // How many versions appear before `first` does.
+  [[nodiscard]] std::size_t rank_for(const TimelineSnapshot& first) const;
   // A free position for a version that first appears in `first`. REQUIRES: the version is not in versions_.
   [[nodiscard]] Result<Place> place_for(const TimelineSnapshot& first);
   [[nodiscard]] Result<void> spread();
