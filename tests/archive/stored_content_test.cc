@@ -48,5 +48,25 @@ TEST_CASE("stored content is what sorting and hashing RR by RR gives") {
   }
 }
 
+TEST_CASE("the digest of spellings tells which RR is spelled how, and whose TTL is inferred") {
+  std::vector<RR> rrs;
+  for (const char* text : {"a.example. 60 IN A 192.0.2.1", "b.example. 60 IN A 192.0.2.1"}) {
+    rrs.push_back(rr_from_text(text).value());
+  }
+  const auto digest = [](const std::vector<RR>& of) { return archive::to_stored_content(of).spelling; };
+  const auto with_inferred = [&](std::size_t at) {
+    std::vector<RR> changed = rrs;
+    changed[at].ttl_inferred = true;
+    return changed;
+  };
+  CHECK(digest(rrs).empty());
+  CHECK_FALSE(digest(with_inferred(0)).empty());
+  CHECK(digest(with_inferred(0)) != digest(with_inferred(1)));
+  std::vector<RR> spelled = rrs;
+  spelled[0] = rr_from_text("A.example. 60 IN A 192.0.2.1").value();
+  CHECK_FALSE(digest(spelled).empty());
+  CHECK(digest(spelled) != digest(with_inferred(0)));
+}
+
 }  // namespace
 }  // namespace yore

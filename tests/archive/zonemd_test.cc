@@ -56,6 +56,15 @@ TEST_CASE("one valid digest is enough, two of one kind are none") {
   CHECK(state_of(kSimpleZone + good + zonemd("2018031900 1 1 " + other)) == ZonemdState::kAltered);
 }
 
+TEST_CASE("a signature over the digest is not digested, others are (RFC 8976 3.3.1)") {
+  const std::string zone = kSimpleZone + zonemd("2018031900 1 1 " + kDigest);
+  const auto signature = [](const std::string& type) {
+    return "example. 86400 IN RRSIG " + type + " 8 1 86400 20380101000000 20180101000000 1 example. AAAA\n";
+  };
+  CHECK(state_of(zone + signature("ZONEMD")) == ZonemdState::kValid);
+  CHECK(state_of(zone + signature("SOA")) == ZonemdState::kAltered);
+}
+
 TEST_CASE("RRs outside the zone are not digested") {
   CHECK(state_of(kSimpleZone + zonemd("2018031900 1 1 " + kDigest) + "ns1.other. 60 IN A 192.0.2.1\n") ==
         ZonemdState::kValid);
