@@ -116,6 +116,26 @@ TEST_CASE("of servers that were asked at one time, the one that is last in snaps
   CHECK(verifies(archive));
 }
 
+TEST_CASE("the version before is that of the newest snapshot, in snapshot order, and is no version of later") {
+  const std::string soa = "example. 60 IN SOA ns.example. host.example. 1 1 1 1 60\n";
+  archive::Archive archive = new_archive();
+  import(archive, {soa + "b.example. 60 IN A 192.0.2.2\n", "2020-01-01", "ns2.other."});
+  import(archive, {soa + "a.example. 60 IN A 192.0.2.1\n", "2020-01-01", "ns1.other."});
+  import(archive, {soa + "c.example. 60 IN A 192.0.2.3\n", "2019-12-31", "ns3.other."});
+  Scan scan;
+  scan.subject = Name::from_text("example.").value();
+  const auto before = [&](const std::string& time) {
+    scan.time = parse_interval(time).value();
+    auto predecessor = archive::Writer(archive).predecessor(scan).value();
+    if (!predecessor) return std::string("none");
+    REQUIRE(predecessor->read());
+    return std::string(predecessor->octets().substr(soa.size(), 1));
+  };
+  CHECK(before("2020-01-02") == "b");
+  CHECK(before("2020-01-01") == "b");
+  CHECK(before("2019-12-31") == "none");
+}
+
 TEST_CASE("where another program changed the archive meanwhile, nothing is told against what was there") {
   const std::string soa = "example. 60 IN SOA ns.example. host.example. ";
   const std::string ns = "example. 60 IN NS ns.example.\n";
@@ -133,15 +153,16 @@ TEST_CASE("where another program changed the archive meanwhile, nothing is told 
   archive::Writer writer(archive);
   auto predecessor = writer.predecessor(scan).value();
   REQUIRE(predecessor);
-  REQUIRE(predecessor->read());
-  const auto lines = capture::plain_lines(text, hints).value();
-  auto step = capture::parse_step(lines, capture::split_lines(predecessor->octets()).value(), "next", hints).value();
   {
     // Its rows have the numbers of those that went.
     auto changing = archive::Archive::open(folder.path("a.db"), archive::Mode::kWrite).value();
     REQUIRE(ingest::retract(changing, known.hex()));
     import(changing, other);
   }
+  REQUIRE(predecessor->read());  // what is not there any more
+  CHECK(predecessor->octets() == before.text);
+  const auto lines = capture::plain_lines(text, hints).value();
+  auto step = capture::parse_step(lines, capture::split_lines(predecessor->octets()).value(), "next", hints).value();
   archive::NewSighting sighting;
   sighting.capture = text;
   sighting.source = "next";

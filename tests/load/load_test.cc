@@ -48,8 +48,9 @@ class Fixture {
   Sha256 import_failure(const std::string& apex, const std::string& time) {
     return record(scan_of(apex, RRType::kAXFR, Method::kAxfr, Outcome::kRefused, time));
   }
-  void import_answer(const std::string& qname, const std::string& time, const std::string& text) {
-    Scan scan = scan_of(qname, RRType::kANY, Method::kQuery, Outcome::kAnswer, time);
+  void import_answer(const std::string& qname, const std::string& time, const std::string& text,
+                     Method method = Method::kQuery) {
+    Scan scan = scan_of(qname, RRType::kANY, method, Outcome::kAnswer, time);
     scan.rrs = test::rrs_from_text(text);
     record(scan);
   }
@@ -229,6 +230,33 @@ TEST_CASE("what is read again is what was imported since: of that zone alone, an
   CHECK(third.rows_read == 2);  // both observations
   CHECK(third.zones->observations()->size() == 2);
   CHECK(third.zones_built == 0);
+}
+
+TEST_CASE("an IXFR that was answered with the SOA alone is an observation and no failure") {
+  Fixture fixture;
+  fixture.import_zone("x.test", "2020-01-01", kSoa);
+  const Loaded first = fixture.load();
+  fixture.import_answer("sub.x.test", "2020-01-02", "sub.x.test. 60 IN SOA ns. root. 7 1 1 1 1\n", Method::kIxfr);
+  fixture.import_answer("x.test", "2020-01-02", "x.test. 60 IN SOA ns. root. 7 1 1 1 1\n", Method::kIxfr);
+  const Loaded second = fixture.load(&first);
+  CHECK(second.zones->observations()->size() == 2);
+  CHECK(*second.zones->observations() == *fixture.load().zones->observations());
+  CHECK(second.zones->find(name("x.test"))->failed_scans().empty());
+}
+
+TEST_CASE("which of two answers of one second is chosen does not depend on which was imported first") {
+  const auto chosen = [](const std::string& first, const std::string& second) {
+    Fixture fixture;
+    for (const std::string& address : {first, second}) {
+      fixture.import_answer("a.x.test", "2020-01-03T00:00:00Z", "a.x.test. 60 IN A " + address + "\n");
+    }
+    const Loaded loaded = fixture.load();
+    const auto* newest = loaded.zones->observations()->newest(name("a.x.test"), RRType::kA, moment("2021"));
+    REQUIRE(newest != nullptr);
+    CHECK(loaded.zones->observations()->newest_answer(name("a.x.test"), moment("2021")) == std::vector{newest});
+    return newest->rrset.rdatas;
+  };
+  CHECK(chosen("192.0.2.1", "192.0.2.2") == chosen("192.0.2.2", "192.0.2.1"));
 }
 
 TEST_CASE("a sighting taken back and another in its row are seen") {

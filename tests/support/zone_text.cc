@@ -145,11 +145,11 @@ zone::ZoneSet zones_from_text(const std::vector<ZoneText>& snapshots, const std:
     histories.push_back(history_from_text(by_zone.second, failed_of_zone));
   }
   std::vector<zone::Observation> seen;
-  std::int64_t scan_id = 1000;
+  std::uint32_t answer = 0;
   for (const ObservationText& observation : observations) {
-    ++scan_id;
+    ++answer;
     for (RRset& rrset : group_into_rrsets(rrs_from_text(observation.text))) {
-      seen.push_back({scan_id, must(parse_time(observation.time)), observation.server, std::move(rrset)});
+      seen.push_back({answer, must(parse_time(observation.time)), observation.server, std::move(rrset)});
     }
   }
   return zone::ZoneSet(std::move(histories), std::make_shared<const zone::Observations>(std::move(seen)));

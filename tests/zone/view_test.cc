@@ -101,7 +101,7 @@ TEST_CASE("an old observation is found as fast as a new one, by whichever server
   std::vector<Observation> made;
   const auto see = [&](std::int64_t at, const char* text, const Server& server) {
     const RR rr = test::rrs_from_text(text).front();
-    made.push_back({static_cast<std::int64_t>(made.size()),
+    made.push_back({static_cast<std::uint32_t>(made.size()),
                     {Timestamp{at}, Timestamp{at}},
                     server,
                     {rr.owner, rr.type, rr.rrclass, rr.ttl, {rr.rdata}}});

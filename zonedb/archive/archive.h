@@ -73,7 +73,7 @@ class Archive {
   // How many RRs of these types a version has.
   [[nodiscard]] Result<std::uint64_t> count_rrs(ZoneId zone, VersionId version, const std::set<RRType>& types);
 
-  // The scans of `zone` by transfer or zone file that are no snapshots, oldest first.
+  // The scans of `zone` by transfer or zone file that learned nothing, oldest first.
   [[nodiscard]] Result<std::vector<ScanRow>> failed_transfers(const Name& zone);
   [[nodiscard]] Result<std::vector<ScanRow>> query_scans();             // all queries, oldest first
   [[nodiscard]] Result<std::vector<ScanRow>> scans_beside_snapshots();  // all that are no snapshots, oldest first

@@ -45,15 +45,16 @@ Result<std::optional<std::vector<ToldScan>>> Archive::told_since(const Mark& mar
   // Each sighting that is added, and each that is taken back, is one change: rows are used again, changes are not.
   const bool is_added_to = changes == mark.changes + then.behind && then.digest == mark.sightings;
   if (!is_added_to) return std::nullopt;
-  YORE_TRY(Statement select, connection_->prepare("SELECT scan.id, scan.subject_id, scan.method FROM telling JOIN scan "
-                                                  "ON scan.id = telling.scan_id WHERE telling.sighting_id > ?1"));
+  YORE_TRY(Statement select,
+           connection_->prepare("SELECT scan.id, scan.subject_id, scan.outcome FROM telling JOIN scan "
+                                "ON scan.id = telling.scan_id WHERE telling.sighting_id > ?1"));
   YORE_CHECK(select.bind(mark.newest_sighting));
   std::vector<ToldScan> told;
   for (;;) {
     YORE_TRY(const bool row, select.step());
     if (!row) return told;
     ToldScan scan{select.integer(0), ZoneId{select.integer(1)}};
-    YORE_TRY(scan.method, select.code(2, Method::kQuery));
+    YORE_TRY(scan.outcome, select.code(2, Outcome::kServfail));
     told.push_back(scan);
   }
 }

@@ -30,7 +30,8 @@ constexpr std::string_view kQueries = YORE_SELECT_SCANS "WHERE scan.method = 4 "
 constexpr std::string_view kBesideSnapshots =
     YORE_SELECT_SCANS "WHERE scan.outcome <> 0 " YORE_SCAN_ORDER ", sighting.digest";
 constexpr std::string_view kFailedTransfers = YORE_SELECT_SCANS
-    "WHERE scan.method <> 4 AND scan.outcome <> 0 AND subject.key = ?1 " YORE_SCAN_ORDER ", sighting.digest";
+    "WHERE scan.method <> 4 AND scan.outcome NOT IN (0, 7, 8, 9) AND subject.key = ?1 " YORE_SCAN_ORDER
+    ", sighting.digest";
 constexpr std::string_view kObservations =
     "SELECT o.owner, o.type, o.class, o.rdata, o.ttl, o.inferred, o.spelled_owner, o.spelled_rdata, scan.id, "
     "scan.first, scan.last, server.name, server.address, server.port FROM scan JOIN subject ON subject.id = "

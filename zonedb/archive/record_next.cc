@@ -16,7 +16,8 @@ struct Predecessor::State {
   Connection* connection = nullptr;
   std::optional<ReadTransaction> reading;  // until read() has read
   std::uint64_t changes = 0;               // of the archive, as of then
-  CaptureBefore before;
+  std::int64_t snapshot_id = 0;
+  std::int64_t capture_id = 0;
   CaptureBase base;
   Octets octets;  // where `base` is another capture
 };
@@ -25,27 +26,37 @@ Predecessor::Predecessor(std::unique_ptr<State> state) : state_(std::move(state)
 Predecessor::Predecessor(Predecessor&&) noexcept = default;
 Predecessor::~Predecessor() = default;
 Result<void> Predecessor::read() {
-  YORE_TRY(state_->base, read_base(*state_->connection, state_->before.capture_id));
-  if (state_->base.id != state_->before.capture_id) {
-    YORE_TRY(state_->octets, read_capture(*state_->connection, state_->before.capture_id));
+  YORE_TRY(state_->base, read_base(*state_->connection, state_->capture_id));
+  if (state_->base.id != state_->capture_id) {
+    YORE_TRY(state_->octets, read_capture(*state_->connection, state_->capture_id));
   }
   state_->reading.reset();
   return {};
 }
 OctetsView Predecessor::octets() const {
-  return state_->before.capture_id == state_->base.id ? state_->base.octets : state_->octets;
+  return state_->capture_id == state_->base.id ? state_->base.octets : state_->octets;
 }
 
 Result<std::optional<Predecessor>> Writer::predecessor(const Scan& scan) {
-  Connection& connection = archive_->connection();
   auto state = std::make_unique<Predecessor::State>();
+  state->connection = &archive_->connection();
   YORE_TRY(ReadTransaction reading, ReadTransaction::begin(*archive_));
   state->reading.emplace(std::move(reading));
   YORE_TRY(state->changes, archive_->change_counter());
-  YORE_TRY(const std::optional<CaptureBefore> before, find_before(connection, std::span(&scan, 1)));
-  if (!before) return std::nullopt;
-  state->connection = &connection;
-  state->before = *before;
+  // Snapshot order, backwards (dns/snapshot.h, comes_first()); of its sightings the newest.
+  YORE_TRY(Statement newest,
+           state->connection->prepare(
+               "SELECT scan.id, sighting.capture_id, scan.last FROM scan JOIN version ON version.id = scan.version_id "
+               "JOIN server ON server.id = scan.server_id JOIN telling ON telling.scan_id = scan.id "
+               "JOIN sighting ON sighting.id = telling.sighting_id "
+               "WHERE scan.subject_id = (SELECT id FROM subject WHERE key = ?1) "
+               "ORDER BY scan.last DESC, scan.first DESC, server.address DESC, server.name DESC, version.content DESC, "
+               "scan.method DESC, server.port DESC, scan.occurrence DESC, sighting.id DESC LIMIT 1"));
+  YORE_CHECK(newest.bind(Blob{scan.subject.sort_key()}));
+  YORE_TRY(const bool found, newest.step());
+  if (!found || newest.integer(2) > scan.time.last.seconds) return std::nullopt;
+  state->snapshot_id = newest.integer(0);
+  state->capture_id = newest.integer(1);
   return Predecessor(std::move(state));
 }
 
@@ -61,7 +72,7 @@ Result<std::optional<Recorded>> Writer::record_next(const NewSighting& sighting,
 
   YORE_TRY(Transaction transaction, Transaction::begin(connection));
   YORE_TRY(const std::uint64_t changes, archive_->change_counter());
-  if (changes != predecessor.state_->changes) return std::nullopt;  // another program's: rows' numbers may be new ones
+  if (changes != predecessor.state_->changes) return std::nullopt;  // rows' numbers may be those of other rows now
   // While the zone is read.
   Recorded recorded;
   auto compressing = std::async([&] {
@@ -81,7 +92,7 @@ Result<std::optional<Recorded>> Writer::record_next(const NewSighting& sighting,
   snapshot.facts.method = scan.method;
   YORE_TRY(Timeline timeline, Timeline::read(connection, identity.subject_id));
   YORE_TRY(const auto appended,
-           timeline.append(snapshot, predecessor.state_->before.scan_id, next.rrs_before, removed, added));
+           timeline.append(snapshot, predecessor.state_->snapshot_id, next.rrs_before, removed, added));
   if (!appended) return std::nullopt;
   identity.version_id = appended->version_id;
   YORE_TRY(const CaptureForm form, compressing.get());

@@ -88,7 +88,7 @@ struct Mark {
 struct ToldScan {
   std::int64_t scan_id = 0;
   ZoneId subject;  // of a query: the name
-  Method method = Method::kUnknown;
+  Outcome outcome = Outcome::kFailed;
 };
 
 // One RRset in the answer to a query.

@@ -151,8 +151,7 @@ Result<Recorded> Writer::record(const NewSighting& sighting) {
   }
   // While the capture is compressed.
   auto working_out = std::async([&] { return contents_of(sighting.scans); });
-  YORE_TRY(const std::optional<CaptureBefore> before, find_before(connection, sighting.scans));
-  const auto base = before ? std::optional(before->capture_id) : std::nullopt;
+  YORE_TRY(const std::optional<std::int64_t> base, find_base(connection, sighting.scans));
   YORE_TRY(const std::int64_t capture_id, store_capture(connection, sighting.capture, recorded.capture, base));
   YORE_TRY(const std::int64_t sighting_id, insert_sighting(connection, sighting, recorded, capture_id));
   Recording recording(connection, sighting_id, recorded.capture, sighting.restates);

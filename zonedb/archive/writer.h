@@ -53,7 +53,8 @@ struct Recorded {
                                               const std::vector<Sha256>& restates);
 
 // The capture of a zone's newest snapshot, for one that comes after it. The new one is compressed as a difference from
-// it while others work: it must outlive this. Reads the archive as it was when it was made, and only until read() has.
+// it while others work: it must outlive this. Sees the archive as it was when this was made; until read() has read, no
+// transaction can begin on it.
 class Predecessor {
  public:
   struct State;
@@ -84,11 +85,12 @@ class Writer {
   // Adds a sighting and all that follows from it. One that is there already changes nothing.
   [[nodiscard]] Result<Recorded> record(const NewSighting& sighting);
 
-  // The capture before that of `scan`, a complete one, not yet read; nothing where there is none.
+  // The capture of the newest snapshot of the zone, not yet read, where `scan`, a complete one, is not older; else
+  // nothing. REQUIRES: no transaction on the archive.
   [[nodiscard]] Result<std::optional<Predecessor>> predecessor(const Scan& scan);
   // record() of a sighting with one scan, whose RRs are told as what they change. Costs little more than that. Nothing
-  // is written, and nothing given, where it takes record() with all RRs to tell what follows. REQUIRES: `predecessor`
-  // is of this scan and capture, and read.
+  // is written, and nothing given, where it takes record() with all RRs to tell what follows, or where anybody changed
+  // the archive since `predecessor` was found. REQUIRES: `predecessor` is of this scan and capture, and read.
   [[nodiscard]] Result<std::optional<Recorded>> record_next(const NewSighting& sighting, const NextVersion& next,
                                                             const Predecessor& predecessor);
 

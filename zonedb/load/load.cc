@@ -28,17 +28,17 @@ class News {
     for (const archive::ToldScan& scan : told) {
       zones_.insert(scan.subject);
       scans_.insert(scan.scan_id);
-      has_queries_ = has_queries_ || scan.method == Method::kQuery;
+      has_answers_ = has_answers_ || scan.outcome == Outcome::kAnswer;
     }
   }
   [[nodiscard]] bool is_of(archive::ZoneId zone) const { return zones_.contains(zone); }
   [[nodiscard]] bool tells(std::int64_t scan_id) const { return scans_.contains(scan_id); }
-  [[nodiscard]] bool has_queries() const noexcept { return has_queries_; }
+  [[nodiscard]] bool has_answers() const noexcept { return has_answers_; }
 
  private:
   std::set<archive::ZoneId> zones_;
   std::set<std::int64_t> scans_;
-  bool has_queries_ = false;
+  bool has_answers_ = false;
 };
 
 // What a load may take over from the one before.
@@ -146,8 +146,12 @@ Result<std::shared_ptr<const zone::ZoneHistory>> build(archive::Archive& archive
 
 Result<std::shared_ptr<const zone::Observations>> read_observations(archive::Archive& archive, Loaded& loaded) {
   std::vector<zone::Observation> seen;
-  YORE_CHECK(archive.for_each_observation(
-      [&](const archive::ObservationRow& row) { seen.push_back({row.scan_id, row.time, row.server, row.rrset}); }));
+  std::int64_t scan_id = 0;
+  std::uint32_t answer = 0;
+  YORE_CHECK(archive.for_each_observation([&](const archive::ObservationRow& row) {
+    if (row.scan_id != std::exchange(scan_id, row.scan_id)) ++answer;
+    seen.push_back({answer, row.time, row.server, row.rrset});
+  }));
   loaded.rows_read += seen.size();
   return std::make_shared<const zone::Observations>(std::move(seen));
 }
@@ -164,7 +168,7 @@ Result<std::shared_ptr<const zone::ZoneSet>> read_zones(archive::Archive& archiv
     if (history) histories.push_back(std::move(history));
   }
   auto observations = before == nullptr ? nullptr : before->zones.shared_observations();
-  if (!observations || before->news.has_queries()) {
+  if (!observations || before->news.has_answers()) {
     YORE_TRY(observations, read_observations(archive, loaded));
   }
   return std::make_shared<const zone::ZoneSet>(std::move(histories), std::move(observations));

@@ -73,7 +73,7 @@ Result<void> Gatherer::read_scans() {
   }
   std::erase_if(scans_, [&](const ScanRow& row) { return !asked_for(row.scan.server); });
   for (const ScanRow& row : scans_) {
-    if (row.scan.method != Method::kQuery) failed_[row.scan.subject].push_back(row.scan.time);
+    if (row.scan.method != Method::kQuery && is_failure(row.scan)) failed_[row.scan.subject].push_back(row.scan.time);
   }
   return {};
 }

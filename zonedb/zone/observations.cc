@@ -13,7 +13,7 @@ namespace {
 bool is_chosen_over(const Observation& a, const Observation& b) {
   if (a.time.last != b.time.last) return a.time.last > b.time.last;
   const auto key = [](const Observation& o) {
-    return std::tie(o.time.first, o.server.address, o.server.name, o.server.port, o.scan_id, o.rrset.rdatas);
+    return std::tie(o.time.first, o.server.address, o.server.name, o.server.port, o.answer, o.rrset.rdatas);
   };
   return key(a) < key(b);
 }
@@ -81,7 +81,7 @@ std::vector<const Observation*> Observations::newest_answer(const Name& name, Ti
     const Places newest = newest_first(left, type, at);
     for (const std::uint32_t place : newest) {
       const Observation& seen = observations_[place];
-      if (seen.rrset.type != type || seen.scan_id != observations_[newest.front()].scan_id) break;
+      if (seen.rrset.type != type || seen.answer != observations_[newest.front()].answer) break;
       answer.push_back(&seen);
     }
     const auto next = std::partition_point(
@@ -91,7 +91,7 @@ std::vector<const Observation*> Observations::newest_answer(const Name& name, Ti
   const auto chosen = std::min_element(answer.begin(), answer.end(),
                                        [](const auto* a, const auto* b) { return is_chosen_over(*a, *b); });
   if (chosen == answer.end()) return answer;
-  std::erase_if(answer, [scan = (*chosen)->scan_id](const Observation* seen) { return seen->scan_id != scan; });
+  std::erase_if(answer, [of = (*chosen)->answer](const Observation* seen) { return seen->answer != of; });
   return answer;
 }
 

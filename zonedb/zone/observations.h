@@ -19,7 +19,7 @@
 namespace yore::zone {
 
 struct Observation {
-  std::int64_t scan_id = 0;  // RRsets of one answer have the same
+  std::uint32_t answer = 0;  // RRsets of one answer have the same; of equally new ones the lower is chosen
   Interval time;
   Server server;
   RRset rrset;
@@ -33,8 +33,8 @@ class Observations {
   [[nodiscard]] std::size_t size() const noexcept { return observations_.size(); }
   friend bool operator==(const Observations& a, const Observations& b) { return a.observations_ == b.observations_; }
   // The newest observation of this name and type with time.last at or before `at`, by anyone or by those alone that
-  // `server`, a server_key(), asks for. Of equally new ones the first by start, server address, server name. Null where
-  // there is none. O(log n).
+  // `server`, a server_key(), asks for. Of equally new ones the first by start, server address, server name,
+  // answer. Null where there is none. O(log n).
   [[nodiscard]] const Observation* newest(const Name& name, RRType type, Timestamp at,
                                           std::string_view server = {}) const;
   // All RRsets of `name` in the newest answer at or before `at` that had any, by type.

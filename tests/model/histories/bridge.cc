@@ -96,7 +96,7 @@ zone::ZoneSet zone_set_of(const World& world, Grown grown) {
   for (const Zone& zone : world.zones) histories.push_back(history_of(zone, grown));
   std::vector<zone::Observation> seen;
   for (const Observation& observation : world.observations) {
-    seen.push_back({observation.scan_id, observation.time, observation.server, observation.rrset});
+    seen.push_back({observation.answer, observation.time, observation.server, observation.rrset});
   }
   return {std::move(histories), std::make_shared<const zone::Observations>(std::move(seen))};
 }

@@ -199,10 +199,10 @@ Zone draw_zone(const ZoneSketch& sketch, const Name& apex) {
   return zone;
 }
 
-Observation draw_observation(const ObservationSketch& sketch, std::int64_t scan_id) {
+Observation draw_observation(const ObservationSketch& sketch, std::uint32_t answer) {
   const RR rr = rr_of(sketch.record, Name::from_text("e.").value());
   const Timestamp at{kBegin + sketch.seconds};
-  return {scan_id, RRset{rr.owner, rr.type, rr.rrclass, rr.ttl, {rr.rdata}}, {at, at}, server_of(sketch.server)};
+  return {answer, RRset{rr.owner, rr.type, rr.rrclass, rr.ttl, {rr.rdata}}, {at, at}, server_of(sketch.server)};
 }
 
 // An address and an alias of one name, one after the other, in one order or the other.
@@ -215,7 +215,7 @@ void observe_below_cut(const ZoneSketch& sketch, const Name& apex, std::vector<O
         std::pair(owner + " 300 IN CNAME " + name_of("few", apex).to_text(), alias_first ? 2 : 5)}) {
     const RR rr = rr_from_text(text).value();
     const Timestamp at{begin.seconds + seconds};
-    observations.push_back({static_cast<std::int64_t>(observations.size() + 1),
+    observations.push_back({static_cast<std::uint32_t>(observations.size() + 1),
                             RRset{rr.owner, rr.type, rr.rrclass, rr.ttl, {rr.rdata}},
                             {at, at},
                             server_of(sketch.snapshots.front().server)});
@@ -241,8 +241,8 @@ World draw(const Sketch& sketch) {
     if (has_rare_company(zone)) observe_below_cut(zone, apex, world.observations);
   }
   for (const ObservationSketch& observation : sketch.observations) {
-    const auto scan_id = static_cast<std::int64_t>(world.observations.size() + 1);
-    world.observations.push_back(draw_observation(observation, scan_id));
+    const auto answer = static_cast<std::uint32_t>(world.observations.size() + 1);
+    world.observations.push_back(draw_observation(observation, answer));
   }
   return world;
 }

@@ -280,7 +280,7 @@ std::optional<Name> Evaluation::from_observation(const Zone& zone, const Name& n
   if (seen == nullptr || !delegation_held_since(zone, name, cut, seen->time.last)) return std::nullopt;
   for (const Observation& together : world_.observations) {
     const bool is_asked_for = is_any || together.rrset.type == seen->rrset.type;
-    if (together.scan_id == seen->scan_id && together.rrset.owner == name && is_asked_for) {
+    if (together.answer == seen->answer && together.rrset.owner == name && is_asked_for) {
       answer_.answer.push_back(together.rrset);
     }
   }

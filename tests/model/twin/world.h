@@ -21,7 +21,7 @@ struct Zone {
 };
 
 struct Observation {
-  std::int64_t scan_id = 0;  // RRsets of one answer have the same
+  std::uint32_t answer = 0;  // RRsets of one answer have the same
   RRset rrset;
   Interval time;
   Server server;
