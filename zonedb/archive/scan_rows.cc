@@ -57,16 +57,45 @@ Result<std::optional<std::int64_t>> find_version(Connection& connection, std::in
   return find.integer(0);
 }
 
+namespace {
+
+std::optional<std::int64_t> declared_by(const Scan& scan) {
+  return scan.declared_count ? std::optional<std::int64_t>(*scan.declared_count) : std::nullopt;
+}
+
+}  // namespace
+
 Result<void> insert_telling(Connection& connection, std::int64_t scan_id, std::int64_t sighting_id, std::int64_t place,
                             const Scan& scan, OctetsView spelling) {
   YORE_TRY(
       Statement insert,
       connection.prepare("INSERT INTO telling (scan_id, sighting_id, place, tries, reason, declared_count, client, "
                          "first_line, last_line, spelling) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"));
-  const std::optional<std::int64_t> declared =
-      scan.declared_count ? std::optional<std::int64_t>(*scan.declared_count) : std::nullopt;
-  return insert.run(scan_id, sighting_id, place, scan.tries, scan.reason, declared, scan.client, scan.first_line,
-                    scan.last_line, Blob{spelling});
+  return insert.run(scan_id, sighting_id, place, scan.tries, scan.reason, declared_by(scan), scan.client,
+                    scan.first_line, scan.last_line, Blob{spelling});
+}
+
+Result<void> update_telling(Connection& connection, std::int64_t sighting_id, std::int64_t place, const Scan& scan) {
+  YORE_TRY(Statement update,
+           connection.prepare("UPDATE telling SET tries = ?3, reason = ?4, declared_count = ?5, client = ?6, "
+                              "first_line = ?7, last_line = ?8 WHERE sighting_id = ?1 AND place = ?2"));
+  return update.run(sighting_id, place, scan.tries, scan.reason, declared_by(scan), scan.client, scan.first_line,
+                    scan.last_line);
+}
+
+Result<bool> tells_contents(Connection& connection, std::int64_t sighting_id,
+                            const std::vector<StoredContent>& contents) {
+  YORE_TRY(Statement select,
+           connection.prepare("SELECT telling.place, ifnull(version.content, scan.answer), telling.spelling "
+                              "FROM telling JOIN scan ON scan.id = telling.scan_id LEFT JOIN version ON version.id = "
+                              "scan.version_id WHERE telling.sighting_id = ?1 AND scan.outcome IN (0, 7)"));
+  YORE_CHECK(select.bind(sighting_id));
+  for (;;) {
+    YORE_TRY(const bool found, select.step());
+    if (!found) return true;
+    const StoredContent& content = contents.at(static_cast<std::size_t>(select.integer(0)) - 1);
+    if (select.octets(1) != content.hash.view() || select.octets(2) != content.spelling) return false;
+  }
 }
 
 Result<std::optional<Spokesman>> find_spokesman(Connection& connection, std::int64_t scan_id) {

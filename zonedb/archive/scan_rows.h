@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "zonedb/archive/stored_rr.h"
 #include "zonedb/dns/scan.h"
@@ -37,6 +38,13 @@ struct ScanIdentity {
 // That `sighting_id` tells the scan, as the one at `place` (from 1) in its capture, and what it says of it.
 [[nodiscard]] Result<void> insert_telling(Connection& connection, std::int64_t scan_id, std::int64_t sighting_id,
                                           std::int64_t place, const Scan& scan, OctetsView spelling);
+// Whether the RRs that a sighting's scans hold, and their spelling, are `contents`, one for each scan by its place;
+// what a scan that keeps no RRs has there does not matter.
+[[nodiscard]] Result<bool> tells_contents(Connection& connection, std::int64_t sighting_id,
+                                          const std::vector<StoredContent>& contents);
+// What else a sighting says of its scan at `place`, in place of what it said.
+[[nodiscard]] Result<void> update_telling(Connection& connection, std::int64_t sighting_id, std::int64_t place,
+                                          const Scan& scan);
 // The sighting that speaks for a scan: of those that tell it, the one with the smallest digest.
 struct Spokesman {
   std::int64_t sighting_id = 0;

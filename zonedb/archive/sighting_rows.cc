@@ -119,9 +119,11 @@ Result<std::vector<SightingRow>> read_sightings(Connection& connection) {
   }
 }
 
-Result<void> keep_least_context(Connection& connection, std::int64_t id, const std::string& context) {
-  YORE_TRY(SightingRow row, read_sighting(connection, id));
-  if (std::pair(row.context.size(), row.context) <= std::pair(context.size(), context)) return {};
+bool is_lesser_context(const std::string& a, const std::string& b) {
+  return std::pair(a.size(), OctetsView(a)) < std::pair(b.size(), OctetsView(b));
+}
+
+Result<void> put_context(Connection& connection, std::int64_t id, SightingRow row, const std::string& context) {
   row.context = context;
   YORE_TRY(Statement update, connection.prepare("UPDATE sighting SET context = ?2, checksum = ?3 WHERE id = ?1"));
   return update.run(id, row.context, Blob{checksum_of(row).view()});

@@ -23,9 +23,11 @@ struct Recorded;
 [[nodiscard]] Result<SightingRow> read_sighting(Connection& connection, std::int64_t id);
 [[nodiscard]] Result<std::vector<SightingRow>> read_sightings(Connection& connection);  // by digest
 
-// Where two claims led to the same sighting, the least of their contexts is kept, by size, then as text, so that it
+// Where two claims lead to the same sighting, the lesser of their contexts is kept, by size, then as text, so that it
 // does not depend on which came first.
-[[nodiscard]] Result<void> keep_least_context(Connection& connection, std::int64_t id, const std::string& context);
+[[nodiscard]] bool is_lesser_context(const std::string& a, const std::string& b);
+[[nodiscard]] Result<void> put_context(Connection& connection, std::int64_t id, SightingRow row,
+                                       const std::string& context);
 
 // Tells watchers that something was written.
 [[nodiscard]] Result<void> count_change(Connection& connection);

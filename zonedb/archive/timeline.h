@@ -47,8 +47,8 @@ class Timeline {
                                          const Name& apex);
   // add() of a snapshot that comes after all others, as what it changes against the newest of them. Gives the version's
   // row and content. Nothing is written and nothing given where another snapshot comes later, where the newest one is
-  // not the scan `before` of `rr_count` RRs, or its version is not the newest, where that does not hold what goes or holds
-  // what comes, or where the zone had the new content before.
+  // not the scan `before` of `rr_count` RRs, or its version is not the newest, where that does not hold what goes or
+  // holds what comes, or where the zone had the new content before.
   struct Appended {
     std::int64_t version_id = 0;
     Sha256 content;

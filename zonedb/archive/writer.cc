@@ -106,6 +106,29 @@ std::vector<StoredContent> contents_of(std::span<const Scan> scans) {
   return contents;
 }
 
+// The sighting is there already. Its scans are told by the lesser of the two contexts; both must find the same RRs.
+Result<void> record_known(Connection& connection, std::int64_t id, const NewSighting& sighting) {
+  YORE_TRY(SightingRow row, read_sighting(connection, id));
+  if (row.context == sighting.context) return {};
+  YORE_TRY(const bool same, tells_contents(connection, id, contents_of(sighting.scans)));
+  if (!same) {
+    std::string claims = row.context;
+    std::replace(claims.begin(), claims.end(), '\n', ' ');
+    return fail(ErrorCode::kBadInput,
+                "the capture is there already, but by other options (" +
+                    claims.substr(0, claims.find_last_not_of(' ') + 1) +
+                    ") other RRs were found in it; where those are wrong, first retract the sighting " +
+                    row.id.hex().substr(0, 12),
+                sighting.source);
+  }
+  if (!is_lesser_context(sighting.context, row.context)) return {};
+  for (std::size_t i = 0; i < sighting.scans.size(); ++i) {
+    YORE_CHECK(update_telling(connection, id, static_cast<std::int64_t>(i) + 1, sighting.scans[i]));
+  }
+  YORE_CHECK(put_context(connection, id, std::move(row), sighting.context));
+  return count_change(connection);
+}
+
 }  // namespace
 
 std::optional<Sha256> origin_of(const Scan& scan, const Sha256& capture, const std::vector<Sha256>& restates) {
@@ -145,7 +168,7 @@ Result<Recorded> Writer::record(const NewSighting& sighting) {
   YORE_TRY(const std::vector<std::int64_t> known, find_sightings(connection, recorded.sighting.hex()));
   if (!known.empty()) {
     recorded.novelty = Novelty::kKnown;
-    YORE_CHECK(keep_least_context(connection, known.front(), sighting.context));
+    YORE_CHECK(record_known(connection, known.front(), sighting));
     YORE_CHECK(transaction.commit());
     return recorded;
   }

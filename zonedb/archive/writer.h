@@ -82,7 +82,8 @@ class Writer {
   // REQUIRES: `archive` was opened with kWrite or kCreate, and outlives the Writer.
   explicit Writer(Archive& archive) : archive_(&archive) {}
 
-  // Adds a sighting and all that follows from it. One that is there already changes nothing.
+  // Adds a sighting and all that follows from it. One that is there already changes nothing, but that the lesser
+  // context is kept. Error: kBadInput also where it is there already with other RRs, found by other claims.
   [[nodiscard]] Result<Recorded> record(const NewSighting& sighting);
 
   // The capture of the newest snapshot of the zone, not yet read, where `scan`, a complete one, is not older; else
