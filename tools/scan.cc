@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <set>
 #include <thread>
 
 #include "tools/arguments.h"
@@ -98,8 +99,8 @@ class ScanCommand : public Command {
     for (auto start = steady_clock::now();;) {
       YORE_TRY(const Exit round, make_round(session, archive));
       if (!every_time_) return stop_asked ? Exit::kCannot : round;
-      start = std::max(start + *every_time_, steady_clock::now() + manners_.gap);
-      sleep_until(start);
+      start = std::max(start + *every_time_, steady_clock::now() + std::max(manners_.gap, manners_.start_gap));
+      while (!stop_asked && steady_clock::now() < start) std::this_thread::sleep_for(milliseconds(50));
       if (stop_asked) return Exit::kYes;
     }
   }
@@ -108,20 +109,10 @@ class ScanCommand : public Command {
   Result<void> read_options();
   Result<void> read_targets();
   Result<std::optional<transfer::TsigKey>> read_key() const;
-  // One transfer that is wanted: the server at its addresses, of which the next is asked where it cannot be reached at
-  // the first.
-  struct Job {
-    Name zone;
-    std::vector<Server> servers;
-  };
-  // Those of one round; addresses are looked up anew. None where the round is to stop.
-  std::vector<Job> find_jobs(Progress& progress);
-  // Asks each at its first address. Those that are to be asked at their next; none where the round is to stop.
-  Result<std::vector<Job>> run_jobs(Session& session, archive::Archive& archive, std::vector<Job> jobs,
-                                    Progress& progress);
+  // The requests of one round; addresses are looked up anew. None where the round is to stop.
+  std::vector<Request> make_requests(Progress& progress);
   Result<Exit> make_round(Session& session, archive::Archive& archive);
   Result<void> archive_transfer(Session& session, archive::Archive& archive, const Transfer& transfer);
-  static void sleep_until(steady_clock::time_point until);
 
   std::optional<std::string> zone_;
   std::optional<std::string> server_;
@@ -141,7 +132,8 @@ class ScanCommand : public Command {
   Request pattern_;  // of all requests
   transfer::Manners manners_;
   std::optional<milliseconds> every_time_;
-  Exit worst_ = Exit::kYes;  // of the round
+  std::set<Server> answered_;  // in the round before
+  Exit worst_ = Exit::kYes;    // of the round
 };
 
 Result<void> ScanCommand::read_targets() {
@@ -198,12 +190,8 @@ Result<void> ScanCommand::read_options() {
   return {};
 }
 
-void ScanCommand::sleep_until(steady_clock::time_point until) {
-  while (!stop_asked && steady_clock::now() < until) std::this_thread::sleep_for(milliseconds(50));
-}
-
-std::vector<ScanCommand::Job> ScanCommand::find_jobs(Progress& progress) {
-  std::vector<Job> jobs;
+std::vector<Request> ScanCommand::make_requests(Progress& progress) {
+  std::vector<Request> requests;
   std::size_t done = 0;
   for (const Target& target : targets_) {
     if (stop_asked) return {};  // a resolver that does not answer takes long for each
@@ -216,42 +204,38 @@ std::vector<ScanCommand::Job> ScanCommand::find_jobs(Progress& progress) {
       worst_ = Exit::kCannot;
       continue;
     }
-    jobs.push_back({target.zone, *std::move(servers)});
+    // First where it answered in the round before.
+    const auto answered = std::find_if(servers->begin(), servers->end(),
+                                       [&](const Server& server) { return answered_.contains(server); });
+    if (answered != servers->end()) std::rotate(servers->begin(), answered, answered + 1);
+    requests.push_back(pattern_);
+    requests.back().zone = target.zone;
+    requests.back().server = servers->front();
+    requests.back().elsewhere.assign(servers->begin() + 1, servers->end());
   }
-  return jobs;
+  return requests;
 }
 
-Result<std::vector<ScanCommand::Job>> ScanCommand::run_jobs(Session& session, archive::Archive& archive,
-                                                            std::vector<Job> jobs, Progress& progress) {
-  std::vector<Request> requests;
-  for (const Job& job : jobs) {
-    requests.push_back(pattern_);
-    requests.back().zone = job.zone;
-    requests.back().server = job.servers.front();
-  }
-  std::vector<Job> left;
+Result<Exit> ScanCommand::make_round(Session& session, archive::Archive& archive) {
+  worst_ = Exit::kYes;
   std::optional<Error> broken;  // the archive cannot be written: nothing more is asked for
+  Progress progress("scanning: zone");
+  std::vector<Request> requests = make_requests(progress);
+  answered_.clear();
   transfer::Runner runner;
   runner.stop = &stop_asked;
   runner.on_progress = [&](const transfer::Progress& now) {
     progress.step(now.done, now.total, std::to_string(now.running) + " at once");
   };
-  runner.on_result = [&](std::size_t at, const Result<Transfer>& transfer) {
+  runner.on_result = [&](std::size_t, const Result<Transfer>& transfer, bool again) {
     progress.wipe();
     if (!transfer) {
       if (!stop_asked) complain(transfer.error());
       worst_ = Exit::kCannot;
       return;
     }
-    Job& job = jobs[at];
-    job.servers.erase(job.servers.begin());
-    const Outcome outcome = transfer->scan.outcome;
-    const bool reached = outcome != Outcome::kUnreachable && outcome != Outcome::kTimeout;
-    if (!reached && !job.servers.empty()) {
-      left.push_back(std::move(job));
-    } else if (outcome != Outcome::kComplete) {
-      worst_ = std::max(worst_, Exit::kNo);
-    }
+    if (transfer->answered) answered_.insert(transfer->scan.server);
+    if (!again && transfer->scan.outcome != Outcome::kComplete) worst_ = std::max(worst_, Exit::kNo);
     auto archived = archive_transfer(session, archive, *transfer);
     if (archived || broken) return;
     broken = archived.error();
@@ -259,18 +243,7 @@ Result<std::vector<ScanCommand::Job>> ScanCommand::run_jobs(Session& session, ar
   };
   run_schedule(std::move(requests), manners_, runner);
   if (broken) return fail(*broken);
-  return left;
-}
-
-Result<Exit> ScanCommand::make_round(Session& session, archive::Archive& archive) {
-  worst_ = Exit::kYes;
-  Progress progress("scanning: zone");
-  std::vector<Job> jobs = find_jobs(progress);
-  for (;;) {
-    YORE_TRY(jobs, run_jobs(session, archive, std::move(jobs), progress));
-    if (jobs.empty() || stop_asked) return worst_;
-    sleep_until(steady_clock::now() + std::max(manners_.gap, manners_.start_gap));
-  }
+  return worst_;
 }
 
 Result<void> ScanCommand::archive_transfer(Session& session, archive::Archive& archive, const Transfer& transfer) {

@@ -13,8 +13,14 @@ namespace {
 using namespace std::chrono_literals;
 using Kind = Schedule::Step::Kind;
 
+Schedule schedule_of(const std::vector<std::string>& servers, Manners manners) {
+  Schedule schedule(manners);
+  for (const std::string& server : servers) schedule.add(server);
+  return schedule;
+}
+
 TEST_CASE("two transfers from one server never run at once, and keep the gap") {
-  Schedule schedule({"a", "a"}, Manners{1000ms, 4});
+  Schedule schedule = schedule_of({"a", "a"}, Manners{1000ms, 4});
   CHECK(schedule.next(0ms).job == 0);
   CHECK(schedule.next(0ms).kind == Kind::kBusy);
   schedule.finished(0, 300ms);
@@ -31,7 +37,7 @@ TEST_CASE("two transfers from one server never run at once, and keep the gap") {
 }
 
 TEST_CASE("different servers run at once, up to the bound") {
-  Schedule schedule({"a", "b", "c"}, Manners{1000ms, 2});
+  Schedule schedule = schedule_of({"a", "b", "c"}, Manners{1000ms, 2});
   CHECK(schedule.next(0ms).job == 0);
   CHECK(schedule.next(0ms).job == 1);
   CHECK(schedule.next(0ms).kind == Kind::kBusy);
@@ -42,14 +48,14 @@ TEST_CASE("different servers run at once, up to the bound") {
 }
 
 TEST_CASE("a server that waits for its gap does not hold up others") {
-  Schedule schedule({"a", "a", "a", "b"}, Manners{1000ms, 1});
+  Schedule schedule = schedule_of({"a", "a", "a", "b"}, Manners{1000ms, 1});
   CHECK(schedule.next(0ms).job == 0);
   schedule.finished(0, 5ms);
   CHECK(schedule.next(5ms).job == 3);
 }
 
 TEST_CASE("a bound on what starts in a time holds for all servers together") {
-  Schedule schedule({"a", "b"}, Manners{0ms, 4, 500ms});
+  Schedule schedule = schedule_of({"a", "b"}, Manners{0ms, 4, 500ms});
   CHECK(schedule.next(100ms).job == 0);
   const auto wait = schedule.next(100ms);
   CHECK(wait.kind == Kind::kWait);
@@ -57,16 +63,32 @@ TEST_CASE("a bound on what starts in a time holds for all servers together") {
   CHECK(schedule.next(600ms).kind == Kind::kStart);
 }
 
+TEST_CASE("a job that is added later keeps the gap to the last one of its server, and waits for no other") {
+  Schedule schedule = schedule_of({"a"}, Manners{1000ms, 4});
+  CHECK(schedule.next(0ms).job == 0);
+  CHECK(schedule.add("a") == 1);
+  CHECK(schedule.next(10ms).kind == Kind::kBusy);
+  schedule.finished(0, 300ms);
+  CHECK(schedule.next(300ms).until == 1300ms);
+  CHECK(schedule.next(1300ms).job == 1);
+  schedule.finished(1, 1400ms);
+  CHECK(schedule.next(1400ms).kind == Kind::kDone);
+  CHECK(schedule.add("a") == 2);
+  CHECK(schedule.next(1500ms).until == 2400ms);
+  CHECK(schedule.add("b") == 3);
+  CHECK(schedule.next(1500ms).job == 3);
+}
+
 TEST_CASE("no job at all is done at once, and a bound of 0 counts as 1") {
-  CHECK(Schedule({}, Manners{}).next(0ms).kind == Kind::kDone);
-  Schedule schedule({"a"}, Manners{0ms, 0});
+  CHECK(Schedule(Manners{}).next(0ms).kind == Kind::kDone);
+  Schedule schedule = schedule_of({"a"}, Manners{0ms, 0});
   CHECK(schedule.next(0ms).kind == Kind::kStart);
 }
 
 TEST_CASE("on a fake clock, every job runs once within the manners") {
   std::vector<std::string> servers;
   for (int i = 0; i < 300; ++i) servers.push_back(std::string(1, static_cast<char>('a' + i * i % 7)));
-  Schedule schedule(servers, Manners{50ms, 3});
+  Schedule schedule = schedule_of(servers, Manners{50ms, 3});
   std::vector<std::pair<Schedule::Time, std::size_t>> running;  // ends
   std::map<std::string, Schedule::Time> last_end;
   std::vector<int> starts(servers.size(), 0);
@@ -134,7 +156,8 @@ TEST_CASE("a run hands over every result on the caller's thread, keeps its manne
   std::vector<std::string> results(addresses.size());
   const auto caller = std::this_thread::get_id();
   bool on_caller = true;
-  runner.on_result = [&](std::size_t job, Result<Transfer> result) {
+  runner.on_result = [&](std::size_t job, Result<Transfer> result, bool again) {
+    CHECK_FALSE(again);
     on_caller = on_caller && std::this_thread::get_id() == caller;
     results[job] = result.value().scan.server.address;
   };
@@ -159,7 +182,7 @@ TEST_CASE("a stopped run starts nothing new and returns soon") {
     return Transfer{};
   };
   std::size_t results = 0;
-  runner.on_result = [&](std::size_t, const Result<Transfer>&) {
+  runner.on_result = [&](std::size_t, const Result<Transfer>&, bool) {
     ++results;
     stop = true;
   };
@@ -167,6 +190,43 @@ TEST_CASE("a stopped run starts nothing new and returns soon") {
   CHECK(run_schedule(requests_to({"a", "a", "a"}), Manners{3600s, 1}, runner) == 1);
   CHECK(results == 1);
   CHECK(std::chrono::steady_clock::now() - start < 5s);
+}
+
+TEST_CASE("a server that does not answer is asked at its next address, and no further than where it answers") {
+  std::vector<Request> requests = requests_to({"silent", "answers"});
+  for (Request& request : requests) {
+    for (const char* address : {"silent too", "answers too", "never asked"}) {
+      request.elsewhere.push_back({"ns.", address, 53});
+    }
+  }
+  Runner runner;
+  runner.transfer = [](const Request& request) -> Result<Transfer> {
+    Transfer transfer;
+    transfer.scan.server = request.server;
+    transfer.answered = request.server.address.starts_with("answers");
+    return transfer;
+  };
+  std::vector<std::string> told[2];
+  runner.on_result = [&](std::size_t request, const Result<Transfer>& result, bool again) {
+    told[request].push_back(result->scan.server.address + (again ? ", again" : ""));
+  };
+  std::size_t total = 0;
+  runner.on_progress = [&](const Progress& progress) { total = progress.total; };
+  CHECK(run_schedule(requests, Manners{1ms, 2}, runner) == 4);
+  CHECK(told[0] == std::vector<std::string>{"silent, again", "silent too, again", "answers too"});
+  CHECK(told[1] == std::vector<std::string>{"answers"});
+  CHECK(total == 4);
+}
+
+TEST_CASE("where no address answers, the last one's result is the last") {
+  std::vector<Request> requests = requests_to({"silent"});
+  requests[0].elsewhere.push_back({"ns.", "silent too", 53});
+  Runner runner;
+  runner.transfer = [](const Request&) -> Result<Transfer> { return Transfer{}; };
+  std::string told;
+  runner.on_result = [&](std::size_t, const Result<Transfer>&, bool again) { told += again ? "again " : "last"; };
+  CHECK(run_schedule(requests, Manners{1ms, 2}, runner) == 2);
+  CHECK(told == "again last");
 }
 
 }  // namespace

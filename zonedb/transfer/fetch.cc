@@ -67,7 +67,7 @@ class Attempt {
 
   Transfer finish() {
     stream_.time.last = std::max(now(), stream_.time.first);  // the clock may have been set back
-    return Transfer{scan_of(stream_), encode_axfr_stream(stream_)};
+    return Transfer{scan_of(stream_), encode_axfr_stream(stream_), !stream_.messages.empty()};
   }
 
  private:

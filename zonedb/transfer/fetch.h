@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "zonedb/dns/axfr_stream.h"
 #include "zonedb/dns/scan.h"
@@ -20,6 +21,8 @@ namespace yore::transfer {
 struct Request {
   Name zone;
   Server server;  // `address` is where to connect; `name` is only noted
+  std::vector<Server>
+      elsewhere;  // the same one at its other addresses, for run_schedule(); fetch() does not look at it
   Timeouts timeouts;
   std::optional<TsigKey> key;
   std::uint64_t max_octets = std::uint64_t{1} << 30;  // of the stream; what is longer is truncated
@@ -28,7 +31,8 @@ struct Request {
 
 struct Transfer {
   Scan scan;
-  Octets evidence;  // an AXFR stream (zonedb/dns/axfr_stream.h): the capture to archive
+  Octets evidence;        // an AXFR stream (zonedb/dns/axfr_stream.h): the capture to archive
+  bool answered = false;  // an octet came
 };
 
 // Blocks until the outcome is known, at most timeouts.total. Errors: kUsage where the address is not one or the name

@@ -42,11 +42,8 @@ class Results {
 class Run {
  public:
   Run(std::vector<Request> requests, const Manners& manners, const Runner& runner)
-      : requests_(std::move(requests)), runner_(runner), schedule_(addresses(requests_), manners) {
-    progress_.total = requests_.size();
-    for (Request& request : requests_) {
-      if (request.stop == nullptr) request.stop = runner.stop;
-    }
+      : runner_(runner), schedule_(manners) {
+    for (std::size_t index = 0; index < requests.size(); ++index) add(std::move(requests[index]), index);
   }
 
   std::size_t carry_out() {
@@ -65,21 +62,38 @@ class Run {
   }
 
  private:
-  static std::vector<std::string> addresses(const std::vector<Request>& requests) {
-    std::vector<std::string> servers;
-    servers.reserve(requests.size());
-    for (const Request& request : requests) servers.push_back(request.server.address);
-    return servers;
-  }
+  struct Job {
+    Request request;
+    std::size_t index = 0;  // of the request that it comes of
+  };
+
   static Schedule::Time now() { return steady_clock::now().time_since_epoch(); }
   [[nodiscard]] bool stopped() const {
     return runner_.stop != nullptr && runner_.stop->load(std::memory_order_relaxed);
   }
 
+  void add(Request request, std::size_t index) {
+    if (request.stop == nullptr) request.stop = runner_.stop;
+    schedule_.add(request.server.address);
+    jobs_.push_back({std::move(request), index});
+    ++progress_.total;
+  }
+
   void start(std::size_t job) {
     ++progress_.running;
     tell();
-    threads_.emplace(job, std::jthread([this, job] { results_.put(job, runner_.transfer(requests_[job])); }));
+    const Request& request = jobs_[job].request;
+    threads_.emplace(job, std::jthread([this, job, &request] { results_.put(job, runner_.transfer(request)); }));
+  }
+
+  // The server did not answer: it is asked at its next address, where it has one.
+  bool go_on(const Job& job, const Result<Transfer>& result) {
+    if (!result || result->answered || job.request.elsewhere.empty() || stopped()) return false;
+    Request next = job.request;
+    next.server = std::move(next.elsewhere.front());
+    next.elsewhere.erase(next.elsewhere.begin());
+    add(std::move(next), job.index);
+    return true;
   }
 
   void collect(Schedule::Time time) {
@@ -90,7 +104,9 @@ class Run {
     schedule_.finished(job, now());
     --progress_.running;
     ++progress_.done;
-    runner_.on_result(job, std::move(result->second));
+    const Job& done = jobs_[job];
+    const bool again = go_on(done, result->second);
+    runner_.on_result(done.index, std::move(result->second), again);
     tell();
   }
 
@@ -98,7 +114,7 @@ class Run {
     if (runner_.on_progress) runner_.on_progress(progress_);
   }
 
-  std::vector<Request> requests_;
+  std::deque<Job> jobs_;  // they stay where they are while it grows
   const Runner& runner_;
   Schedule schedule_;
   Progress progress_;
@@ -108,13 +124,17 @@ class Run {
 
 }  // namespace
 
-Schedule::Schedule(const std::vector<std::string>& servers, Manners manners) : manners_(manners), servers_(servers) {
+Schedule::Schedule(Manners manners) : manners_(manners) {
   manners_.parallel = std::max<std::size_t>(manners_.parallel, 1);
-  for (std::size_t job = 0; job < servers_.size(); ++job) {
-    auto& jobs = waiting_[servers_[job]];
-    if (jobs.empty()) free_.emplace(Time::min(), job);
-    jobs.push_back(job);
-  }
+}
+
+std::size_t Schedule::add(const std::string& server) {
+  const std::size_t job = server_of_.size();
+  Server& asked = servers_[server];
+  server_of_.push_back(&asked);
+  if (asked.waiting.empty() && !asked.busy) free_.emplace(asked.free_from, job);
+  asked.waiting.push_back(job);
+  return job;
 }
 
 Schedule::Step Schedule::next(Time now) {
@@ -124,7 +144,8 @@ Schedule::Step Schedule::next(Time now) {
   const Time from = std::max(free_from, next_start_);
   if (from > now) return {Step::Kind::kWait, 0, from};
   free_.erase(free_.begin());
-  waiting_[servers_[job]].pop_front();
+  server_of_[job]->waiting.pop_front();
+  server_of_[job]->busy = true;
   ++running_;
   next_start_ = now + manners_.start_gap;
   return {Step::Kind::kStart, job, now};
@@ -132,8 +153,10 @@ Schedule::Step Schedule::next(Time now) {
 
 void Schedule::finished(std::size_t job, Time now) {
   --running_;
-  const auto& jobs = waiting_[servers_[job]];
-  if (!jobs.empty()) free_.emplace(now + manners_.gap, jobs.front());
+  Server& asked = *server_of_[job];
+  asked.busy = false;
+  asked.free_from = now + manners_.gap;
+  if (!asked.waiting.empty()) free_.emplace(asked.free_from, asked.waiting.front());
 }
 
 std::size_t run_schedule(std::vector<Request> requests, const Manners& manners, const Runner& runner) {

@@ -33,16 +33,19 @@ class Schedule {
  public:
   using Time = std::chrono::nanoseconds;  // since any fixed moment
 
-  // `servers`: for each job the server that it asks. Jobs of one server are taken in this order; of those that could
-  // start, the one whose server has been free longest comes first.
-  Schedule(const std::vector<std::string>& servers, Manners manners);
+  explicit Schedule(Manners manners);
+  Schedule(Schedule&&) noexcept = default;
+
+  // A job that asks `server`, and its number: they are counted from 0. Jobs of one server are taken in this order; of
+  // those that could start, the one whose server has been free longest comes first.
+  std::size_t add(const std::string& server);
 
   struct Step {
     enum class Kind : std::uint8_t {
       kStart,  // start `job` now; it counts as running
       kWait,   // nothing before `until`
       kBusy,   // nothing before a running job has finished
-      kDone,   // all jobs have finished
+      kDone,   // all jobs that were added have finished
     };
     Kind kind = Kind::kDone;
     std::size_t job = 0;
@@ -53,10 +56,16 @@ class Schedule {
   void finished(std::size_t job, Time now);
 
  private:
+  struct Server {
+    std::deque<std::size_t> waiting;  // jobs
+    bool busy = false;
+    Time free_from = Time::min();
+  };
+
   Manners manners_;
-  std::vector<std::string> servers_;
-  std::map<std::string, std::deque<std::size_t>> waiting_;  // jobs of each server
-  std::set<std::pair<Time, std::size_t>> free_;             // servers not busy: free from when, their next job
+  std::map<std::string, Server> servers_;
+  std::vector<Server*> server_of_;               // by job
+  std::set<std::pair<Time, std::size_t>> free_;  // servers not busy that have jobs: free from when, their next job
   std::size_t running_ = 0;
   Time next_start_ = Time::min();  // nothing starts before
 };
@@ -70,8 +79,9 @@ struct Progress {
 struct Runner {
   // Makes one transfer: fetch(), or what a test puts in its place.
   std::function<Result<Transfer>(const Request&)> transfer = fetch;
-  // A transfer's result, by the index of its request; in the order in which they end.
-  std::function<void(std::size_t, Result<Transfer>)> on_result;
+  // A transfer's result, by the index of its request; in the order in which they end. Where `again`, another of this
+  // request follows: the server did not answer, and is asked elsewhere.
+  std::function<void(std::size_t, Result<Transfer>, bool again)> on_result;
   // After each start and each end; may be empty.
   std::function<void(const Progress&)> on_progress;
   // Set by anybody: no new transfer starts, and those that run are left with an error of kIo, if their requests have no
@@ -79,8 +89,8 @@ struct Runner {
   const std::atomic<bool>* stop = nullptr;
 };
 
-// Blocks until all requests are done or stopped. How many were done; with the stop flag set, those that were never
-// started have no result. Servers are told apart by address.
+// Blocks until all requests are done or stopped. How many transfers were made; with the stop flag set, those that were
+// never started have no result. Servers are told apart by address.
 std::size_t run_schedule(std::vector<Request> requests, const Manners& manners, const Runner& runner);
 
 }  // namespace yore::transfer
