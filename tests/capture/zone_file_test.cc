@@ -78,7 +78,7 @@ TEST_CASE("a TTL that the text lacks is $TTL, else the last explicit one, else t
 TEST_CASE("a TTL with its top bit set is 0, one that fits no 32 bits is an error") {
   CHECK(only(kApex + "a 2147483648 A 192.0.2.1\n", of_example()).rrs.at(1).ttl.seconds == 0);
   CHECK(only(kApex + "a 2147483647 A 192.0.2.1\n", of_example()).rrs.at(1).ttl.seconds == 2147483647);
-  for (const char* ttl : {"4294967296", "99999999999999999999999", "1x", "10000w"}) {
+  for (const char* ttl : {"4294967296", "99999999999999999999999", "18446744073709551617", "1x", "10000w"}) {
     CHECK(only(kApex + "a " + ttl + " A 192.0.2.1\n", of_example()).outcome == Outcome::kMalformed);
   }
 }

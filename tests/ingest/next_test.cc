@@ -10,6 +10,7 @@
 #include "tests/support/in_range.h"
 #include "zonedb/archive/writer.h"
 #include "zonedb/capture/step.h"
+#include "zonedb/dns/presentation.h"
 
 namespace yore::test {
 namespace {
@@ -134,6 +135,38 @@ TEST_CASE("the version before is that of the newest snapshot, in snapshot order,
   CHECK(before("2020-01-02") == "b");
   CHECK(before("2020-01-01") == "b");
   CHECK(before("2019-12-31") == "none");
+}
+
+TEST_CASE("what does not fit the version before is not told against it") {
+  const std::string soa = "example. 60 IN SOA ns.example. host.example. 1 1 1 1 60\n";
+  archive::Archive archive = new_archive();
+  import(archive, {soa + "b.example. 60 IN A 192.0.2.2\n", "2020-01-01"});
+  Scan scan;
+  scan.subject = Name::from_text("example.").value();
+  scan.method = Method::kZoneFile;
+  scan.outcome = Outcome::kComplete;
+  scan.time = parse_interval("2020-01-02").value();
+  archive::NewSighting sighting;
+  sighting.scans = std::span(&scan, 1);
+  archive::Writer writer(archive);
+  const auto tells = [&](std::vector<const char*> removed, std::vector<const char*> added) {
+    const std::string capture = "capture " + std::to_string(archive.change_counter().value());
+    sighting.capture = capture;
+    auto predecessor = writer.predecessor(scan).value();
+    REQUIRE(predecessor);
+    REQUIRE(predecessor->read());
+    archive::NextVersion next;
+    next.rrs_before = 2;
+    for (const char* rr : removed) next.removed.push_back(rr_from_text(rr).value());
+    for (const char* rr : added) next.added.push_back(rr_from_text(rr).value());
+    return writer.record_next(sighting, next, *predecessor).value().has_value();
+  };
+  CHECK_FALSE(tells({}, {}));
+  CHECK_FALSE(tells({"b.example. 30 IN A 192.0.2.2"}, {"c.example. 60 IN A 192.0.2.2"}));  // another TTL
+  CHECK_FALSE(tells({"a.example. 60 IN A 192.0.2.2"}, {"c.example. 60 IN A 192.0.2.2"}));  // not there
+  CHECK_FALSE(tells({"z.example. 60 IN A 192.0.2.2"}, {"c.example. 60 IN A 192.0.2.2"}));  // ... behind all others
+  CHECK_FALSE(tells({}, {"b.example. 60 IN A 192.0.2.2"}));                                // there already
+  CHECK(tells({"b.example. 60 IN A 192.0.2.2"}, {"c.example. 60 IN A 192.0.2.2"}));
 }
 
 TEST_CASE("where another program changed the archive meanwhile, nothing is told against what was there") {

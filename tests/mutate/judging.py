@@ -4,7 +4,6 @@ CAPTURE = "zonedb/capture/capture.cc"
 DATING = "zonedb/capture/dating.cc"
 FORMS = "zonedb/capture/forms.cc"
 JUDGE = "zonedb/capture/judge.cc"
-LINES = "zonedb/capture/dig_lines.cc"
 LOOKUPS = "zonedb/capture/match_lookups.cc"
 RR = "zonedb/capture/rr_reader.cc"
 SESSION = "zonedb/capture/dig_session.cc"
@@ -56,7 +55,7 @@ MUTATIONS = [
     ("... not one of another address", JUDGE,
      "(hints_.server->address.empty() || hints_.server->address == server.address)) {", "true) {"),
     ("... or name", JUDGE, "(hints_.server->name.empty() || hints_.server->name == server.name)) {", "true) {"),
-    ("what names no zone is no scan", JUDGE, "scan.subject = *hints_.zone;", "scan.subject = Name();"),
+    ("--zone is of the scan that names none", JUDGE, "scan.subject = *hints_.zone;", "scan.subject = Name();"),
     ("a transfer that got no answer is a failed one", JUDGE,
      "if (scan.outcome == Outcome::kNodata || scan.outcome == Outcome::kAnswer) scan.outcome = Outcome::kFailed;", ";"),
     ("tries are counted", JUDGE, "scan.tries = draft_.failed_tries + ", "scan.tries = "),

@@ -47,7 +47,7 @@ Result<std::optional<Sha256>> Lifespans::hash_after(const std::vector<StoredRR>&
     for (; coming != added.end() && compare(coming->key, row) < 0; ++coming) digest(digester, *coming);
     if (going != removed.end()) {
       const auto order = compare(going->key, row);
-      if (order < 0 || (order == 0 && going->ttl != row.ttl)) return std::nullopt;
+      if (order == 0 && going->ttl != row.ttl) return std::nullopt;
       if (order == 0) {
         ++going;
         continue;

@@ -67,8 +67,6 @@ Result<std::optional<Recorded>> Writer::record_next(const NewSighting& sighting,
   const StoredContent removed = to_stored_content(next.removed);
   const StoredContent added = to_stored_content(next.added);
   if (removed.rrs.empty() && added.rrs.empty()) return std::nullopt;  // no new version
-  // Two lines that say the same, in other words.
-  if (removed.rrs.size() != next.removed.size() || added.rrs.size() != next.added.size()) return std::nullopt;
 
   YORE_TRY(Transaction transaction, Transaction::begin(connection));
   YORE_TRY(const std::uint64_t changes, archive_->change_counter());

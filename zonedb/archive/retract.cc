@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -40,9 +39,7 @@ class Retraction {
         unsettled[scan.zone_id].push_back(scan.version_id);
       }
     }
-    for (auto& [zone_id, version_ids] : unsettled) {
-      std::sort(version_ids.begin(), version_ids.end());
-      version_ids.erase(std::unique(version_ids.begin(), version_ids.end()), version_ids.end());
+    for (const auto& [zone_id, version_ids] : unsettled) {
       YORE_TRY(Timeline timeline, Timeline::read(connection_, zone_id));
       YORE_CHECK(timeline.settle(version_ids, [this](std::int64_t scan_id) { return content_of(scan_id); }));
     }
