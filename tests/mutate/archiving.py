@@ -34,7 +34,7 @@ MUTATIONS = [
     ("positions are spread where there is no room", TIMELINE, "place.after - place.before >= 2",
      "place.after - place.before >= 1"),
     # The next version, told as what it changes.
-    ("... of the newest version alone", TIMELINE,
+    ("the next version is told against the newest version alone", TIMELINE,
      "if (versions_.empty() || snapshots_.back().version_id != versions_.back().id) return std::nullopt;",
      "if (versions_.empty()) return std::nullopt;"),
     ("... each RR a line of its own", TIMELINE, "if (count_before != rr_count) return std::nullopt;", ";"),
