@@ -42,8 +42,26 @@ TEST_CASE("only lines that one of the files has alone are read") {
   CHECK(sorted_text(step->added) ==
         std::vector<std::string>{"a.example. 3600 IN NS ns.third.",
                                  "example. 3600 IN SOA ns1.example. host.example. 6 7200 3600 1209600 300"});
-  CHECK(sorted_text(step->removed) == std::vector<std::string>{"a.example. 3600 IN NS ns.other."})
-  CHECK_FALSE(step_between(kBefore, text));
+  CHECK(sorted_text(step->removed) ==
+        std::vector<std::string>{"a.example. 3600 IN NS ns.other.",
+                                 "example. 3600 IN SOA ns1.example. host.example. 5 7200 3600 1209600 300"});
+  CHECK(step->lines_before == 4);
+  const Scan whole = only(after);
+  CHECK(step->scan.rrs.empty());
+  CHECK(step->scan.subject == whole.subject);
+  CHECK(step->scan.method == whole.method);
+  CHECK(step->scan.outcome == whole.outcome);
+  CHECK(step->scan.time == whole.time);
+  CHECK(step->scan.first_line == whole.first_line);
+  CHECK(step->scan.last_line == whole.last_line);
+  CHECK(step->scan.tries == whole.tries);
+}
+
+TEST_CASE("what may be the answer to a query is no step from a small zone") {
+  const std::string soa = kBefore.substr(0, kBefore.find('\n') + 1);
+  for (const std::string& text :
+       {soa, soa + "example. 3600 IN NS ns1.example.\n", soa + "a.example. 1 IN A 192.0.2.1\n"})
+    CHECK_FALSE(step_between(kBefore, text));
   Hints hints = timed();
   hints.method = Method::kZoneFile;
   CHECK(step_between(kBefore, soa, hints));
@@ -85,8 +103,7 @@ TEST_CASE("a line whose meaning depends on others, or on how it is spelled, leav
       "b.example. 3600 IN A 192.0.2\n",
       "b.other. 3600 IN A 192.0.2.1\n",
       "b.example. 3600 IN NS ns.other.",
-      "example. 3600 IN SOA ns1.example. host.example. 6 7200 3600 1209600 300\n",
-      kBefore.substr(0, kBefore.find('\n') + 1)};
+      "example. 3600 IN SOA ns1.example. host.example. 6 7200 3600 1209600 300\n"};
   for (const std::string& line : others) {
     CAPTURE(line);
     Hints with_zone = timed();
