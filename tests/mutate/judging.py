@@ -143,7 +143,6 @@ MUTATIONS = [
      "if (rr.owner != last.rrs[0].owner || (last.closed && !incremental))",
      "if (rr.owner != last.rrs[0].owner || last.closed)"),
     ("a cut zone file is not whole", ZONE_FILE, "if (!zone_.cut) zone_.cut = line_;", ";"),
-    ("a blank owner is not that of a line that could not be read", ZONE_FILE, "context_.owner.reset();", ";"),
     ("the origin of an included file holds in it alone (RFC 1035 5.1)", ZONE_FILE, "context_.origin = origin;\n", ""),
     ("... and its owner", ZONE_FILE, "    context_.owner = owner;\n", ""),
     ("RRs before any TTL have the MINIMUM", ZONE_FILE, "zone_.rrs[i].ttl = Ttl{minimum_.value_or(0) >", "zone_.rrs[i].ttl = Ttl{true ||  minimum_.value_or(0) >"),
