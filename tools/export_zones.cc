@@ -47,6 +47,7 @@ report::CofRecord cof_record(const Run& run, report::CofRecord::Source source, c
   record.source = source;
   record.first = run.first;
   record.last = run.last;
+  record.still = run.latest_start;
   record.count = run.snapshots;
   record.bailiwick = zone;
   if (!run.server.name.empty() || !run.server.address.empty()) record.sensor = to_text(run.server);

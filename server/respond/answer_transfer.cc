@@ -43,19 +43,15 @@ Reply answer_soa_alone(Exchange& exchange, const wire::EdnsReply& edns, Answer a
   return send(exchange, answer, edns);
 }
 
-// The version that a client of this view has that says it has `serial`: only where one content alone had it.
+// The version that a client of this view has that says it has `serial`: only where one content alone had it. Of
+// snapshots of one moment each may have been the one that was given out, as the others came later.
 std::optional<VersionId> version_with(const View& view, const ZoneHistory& history, Serial serial) {
-  const Timeline* timeline = view.timeline_of(history);
-  const SnapshotFacts* newest = view.snapshot_of(history);
-  if (timeline == nullptr || newest == nullptr) return std::nullopt;
   std::optional<VersionId> version;
-  for (const std::uint32_t index : timeline->snapshots()) {
-    const SnapshotFacts& snapshot = history.snapshots()[index];
-    if (snapshot.serial == serial) {
-      if (version && *version != snapshot.version) return std::nullopt;
-      version = snapshot.version;
-    }
-    if (&snapshot == newest) break;  // later ones are not known yet at the view's moment
+  for (const SnapshotFacts& snapshot : history.snapshots()) {
+    if (snapshot.time.last > view.at()) break;  // not known yet
+    if (snapshot.serial != serial || (view.server() && !is_asked_for(snapshot.server, *view.server()))) continue;
+    if (version && *version != snapshot.version) return std::nullopt;
+    version = snapshot.version;
   }
   if (!version || !Transfer::possible(history, *version)) return std::nullopt;
   return version;

@@ -294,6 +294,13 @@ TEST_CASE("serials that stand still, go back, are shared, or are ahead of time")
   CHECK(after("11", "ns1.test.").empty());
   CHECK(after("10", "ns2.test.") == "serial-shared example.\n");
   CHECK(after("9", "ns2.test.").empty());
+  // Two servers of one second, whichever of them is the one that holds.
+  for (const char* server : {"ns0.test.", "ns2.test."}) {
+    Archive archive = new_archive();
+    import(archive, zone("10"), "2020-01-01T00:00:00Z", "ns1.test.");
+    import(archive, zone("10", more), "2020-01-01T00:00:00Z", server);
+    CHECK(audited(archive) == "serial-shared example.\n");
+  }
   CHECK(after("2020010301", "ns2.test.").empty());
   CHECK(after("2020010401", "ns2.test.") == "serial-ahead example.\n");
   CHECK(after("2020139901", "ns2.test.").empty());

@@ -201,6 +201,14 @@ TEST_CASE("a serial that two contents had gets the whole zone") {
   CHECK(received.rrs == "kp. 60 IN SOA ns. root. 8 1 1 1 1\nkp. 60 IN SOA ns. root. 8 1 1 1 1\n");
 }
 
+TEST_CASE("a serial that two contents of one moment had gets the whole zone, as each may have been given out") {
+  const char* const kSoa = "@ 60 IN SOA ns. root. 7 1 1 1 1\n";
+  const auto store = store_of({{"kp.", "2016", kSoa},
+                               {"kp.", "2016", std::string(kSoa) + "a 60 IN A 192.0.2.1\n"},
+                               {"kp.", "2018", "@ 60 IN SOA ns. root. 8 1 1 1 1\n"}});
+  CHECK(count(receive(ixfr(7), store).rrs, " IN SOA ") == 2);
+}
+
 TEST_CASE("a serial that is only known later than the moment asked for gets the whole zone") {
   // At 2018 serial 5 had not been seen; a serial that goes backwards is seen at 2019.
   const auto store = store_of({{"kp.", "2018", "@ 60 IN SOA ns. root. 8 1 1 1 1\na 60 IN A 192.0.2.1\n"},

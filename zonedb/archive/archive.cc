@@ -24,7 +24,7 @@ Medium medium_of(const std::string& path) {
 // The cache sizes, in KiB, are small on purpose: who reads a whole zone goes through all of a cache, and the kernel has
 // the pages too, which costs less to copy from than fresh memory costs to get.
 Result<void> set_up_for_writing(Connection& connection) {
-  // WAL survives SIGKILL whatever `synchronous` says; a checkpoint syncs it to the disk (close() does one).
+  // WAL survives SIGKILL whatever `synchronous` says; a checkpoint syncs it to the disk (~Connection() does one).
   return connection.execute(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384; "
       "PRAGMA temp_store = MEMORY;");

@@ -125,8 +125,12 @@ class Search {
     std::sort(found_.answers.begin(), found_.answers.end(), [](const FoundAnswer& a, const FoundAnswer& b) {
       const auto order = a.rr <=> b.rr;
       if (order != 0) return order < 0;
-      return std::tie(a.time.last, a.time.first, a.server, a.rr.ttl) <
-             std::tie(b.time.last, b.time.first, b.server, b.rr.ttl);
+      const auto key = [](const FoundAnswer& answer) {  // the last of it tells equal RRs that are spelled differently
+        const RR& rr = answer.rr;
+        return std::make_tuple(answer.time.last, answer.time.first, answer.server, rr.ttl, rr.owner.wire(), rr.rdata,
+                               rr.ttl_inferred);
+      };
+      return key(a) < key(b);
     });
     return std::move(found_);
   }

@@ -28,14 +28,15 @@ std::vector<AuditFinding> audit_serials(const AuditSubject& subject) {
     findings.push_back({fault, subject.zone.apex, std::move(words)});
   };
   const std::string serial = "the serial " + std::to_string(now.serial.value);
-  auto at = std::find_if(subject.snapshots.rbegin(), subject.snapshots.rend(),
-                         [&](const SnapshotFacts& facts) { return facts.scan_id == now.scan_id; });
   bool own_found = false;
+  bool reached = false;  // `now`, which comes before others of its moment
   std::set<Server> others;
-  for (; at != subject.snapshots.rend(); ++at) {
+  for (auto at = subject.snapshots.rbegin(); at != subject.snapshots.rend(); ++at) {
+    if (at->time.last > now.time.last) continue;
+    reached = reached || at->scan_id == now.scan_id;
     const bool differs = at->version != now.version;
     if (at->server == now.server) {
-      if (!differs || own_found) continue;
+      if (!differs || own_found || !reached) continue;
       own_found = true;  // the version before
       const std::string then = "version " + std::to_string(at->version.number) + " of " + to_text(at->time);
       const SerialOrder order = compare(now.serial, at->serial);

@@ -37,7 +37,7 @@ std::string cof_line(const CofRecord& record) {
                      ",\"rdata\":" + quoted(rdata_to_text(rr.type, rr.rdata));
   if (record.bailiwick) line += ",\"bailiwick\":" + quoted(record.bailiwick->to_text());
   line += ",\"" + prefix + "first\":" + std::to_string(record.first.last.seconds);
-  const Timestamp last = std::max(record.first.last, record.last.first);
+  const Timestamp last = std::max(record.first.last, record.still);
   line += ",\"" + prefix + "last\":" + std::to_string(last.seconds);
   line += ",\"count\":" + std::to_string(record.count);
   if (record.sensor) line += ",\"sensor_id\":" + quoted(*record.sensor);

@@ -26,14 +26,15 @@ struct CofRecord {
   Source source = Source::kZone;
   Interval first;                     // the interval of the first that shows it, and of the last
   Interval last;                      //
+  Timestamp still;                    // the latest start of any that shows it, which the last need not have
   std::uint64_t count = 0;            // of the snapshots, or of the answers, that show it
   std::optional<Name> bailiwick;      // the zone that holds it; for answers nothing says which one gave it
   std::optional<std::string> sensor;  // sensor_id: the server that said so, where one alone did
 };
 
 // One JSON object without a newline. Names are absolute, with their final dots; times are whole seconds since 1970. It
-// was seen by the end of the interval `first`, and still at the start of `last`: more is not said. Where the one is not
-// before the other, as with a single snapshot of some day, both are the end of `first`, from which a snapshot holds.
+// was seen by the end of the interval `first`, and still at `still`: more is not said. Where the one is not before the
+// other, as with a single snapshot of some day, both are the end of `first`, from which a snapshot holds.
 [[nodiscard]] std::string cof_line(const CofRecord& record);
 
 }  // namespace yore::report

@@ -16,8 +16,14 @@ using archive::FoundLifespan;
 using archive::ZoneId;
 
 CofRecord cof_record(const Name& zone, const RR& rr, const Stretch& stretch) {
-  CofRecord record{
-      rr, CofRecord::Source::kZone, stretch.first.time, stretch.last.time, stretch.snapshots, zone, std::nullopt};
+  CofRecord record{rr,
+                   CofRecord::Source::kZone,
+                   stretch.first.time,
+                   stretch.last.time,
+                   stretch.latest_start,
+                   stretch.snapshots,
+                   zone,
+                   std::nullopt};
   const Server& server = stretch.first.server;
   if (!server.name.empty() || !server.address.empty()) record.sensor = to_text(server);
   return record;
@@ -47,9 +53,10 @@ Result<archive::Found> find_rrs(Archive& archive, const Name& owner, std::option
 std::vector<AnswerHistory> collect_answers(const std::vector<archive::FoundAnswer>& found) {
   std::map<std::pair<RR, Server>, AnswerHistory> answers;
   for (const archive::FoundAnswer& answer : found) {
-    const AnswerHistory start{answer.rr, answer.server, answer.time, answer.time, 0};
+    const AnswerHistory start{answer.rr, answer.server, answer.time, answer.time, answer.time.first, 0};
     AnswerHistory& history = answers.try_emplace({answer.rr, answer.server}, start).first->second;
     history.last = answer.time;  // they come in order of time
+    history.latest_start = std::max(history.latest_start, answer.time.first);
     history.rr.ttl = std::max(history.rr.ttl, answer.rr.ttl);
     ++history.answers;
   }
@@ -61,8 +68,10 @@ std::vector<AnswerHistory> collect_answers(const std::vector<archive::FoundAnswe
 }  // namespace
 
 CofRecord cof_record(const AnswerHistory& answers) {
-  CofRecord record{answers.rr,  CofRecord::Source::kAnswer, answers.first, answers.last, answers.answers, std::nullopt,
-                   std::nullopt};
+  CofRecord record{answers.rr,           CofRecord::Source::kAnswer,
+                   answers.first,        answers.last,
+                   answers.latest_start, answers.answers,
+                   std::nullopt,         std::nullopt};
   if (!answers.server.name.empty() || !answers.server.address.empty()) record.sensor = to_text(answers.server);
   return record;
 }

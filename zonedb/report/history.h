@@ -28,6 +28,7 @@ struct AnswerHistory {
   Server server;
   Interval first;
   Interval last;
+  Timestamp latest_start;  // of any of them
   std::size_t answers = 0;
 };
 

@@ -99,6 +99,11 @@ Stretch ZoneTimes::make_stretch(const Sequence& sequence, std::size_t begin, std
   stretch.ttl = presence.ttl_in(facts(begin).version).value_or(Ttl{});
   stretch.first = facts(begin);
   stretch.last = facts(end - 1);
+  stretch.latest_start = stretch.last.time.first;
+  // None that ends before it can have started later.
+  for (std::size_t i = end - 1; i-- > begin && facts(i).time.last > stretch.latest_start;) {
+    stretch.latest_start = std::max(stretch.latest_start, facts(i).time.first);
+  }
   stretch.snapshots = end - begin;
   if (begin > 0) {
     stretch.before = facts(begin - 1);

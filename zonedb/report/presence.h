@@ -49,6 +49,7 @@ struct Stretch {
   Ttl ttl;
   SnapshotFacts first;
   SnapshotFacts last;
+  Timestamp latest_start;  // the greatest time.first of all of them
   Edge begins = Edge::kUnwatched;
   std::optional<SnapshotFacts> before;  // the snapshot before `first`
   Edge ends = Edge::kUnwatched;

@@ -49,11 +49,13 @@ class RunFinder {
       }
       if (lifespan != nullptr) {
         if (!run) {
-          run = Run{lifespan->rr, reign.server, reign.first, reign.last, 0, std::nullopt, std::nullopt};
+          run = Run{lifespan->rr, reign.server, reign.first, reign.last, reign.latest_start, 0,
+                    std::nullopt, std::nullopt};
           if (before != nullptr) run->before = before->last;
         }
         run->rr.ttl = lifespan->rr.ttl;
         run->last = reign.last;
+        run->latest_start = std::max(run->latest_start, reign.latest_start);
         run->snapshots += reign.snapshots;
       }
       before = &reign;
@@ -93,9 +95,10 @@ Result<void> for_each_answer_run(Archive& archive, const std::optional<Server>& 
     if (server && !is_asked_for(row.server, *server)) return;
     for (const Rdata& rdata : row.rrset.rdatas) {
       const RR rr{row.rrset.owner, row.rrset.type, row.rrset.rrclass, row.rrset.ttl, false, rdata};
-      const Run start{rr, row.server, row.time, row.time, 0, std::nullopt, std::nullopt};
+      const Run start{rr, row.server, row.time, row.time, row.time.first, 0, std::nullopt, std::nullopt};
       Run& run = runs.try_emplace({rr, row.server}, start).first->second;
-      run.last = std::max(run.last, row.time, [](const Interval& a, const Interval& b) { return a.last < b.last; });
+      run.last = row.time;  // they come in order of time
+      run.latest_start = std::max(run.latest_start, row.time.first);
       ++run.snapshots;
     }
   }));

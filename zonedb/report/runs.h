@@ -20,6 +20,7 @@ struct Run {
   Server server;
   Interval first;             // the first snapshot of the run
   Interval last;              // the last one
+  Timestamp latest_start;     // the greatest time.first of all of them
   std::size_t snapshots = 0;  // at least 1
   std::optional<Interval>
       before;  // the snapshot before the run, which does not hold it; none: the run is from the start

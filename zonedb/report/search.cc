@@ -103,7 +103,7 @@ class Searcher {
   }
 
   void add(const Name& zone, const RR& rr, const Presence& presence, const std::vector<SnapshotFacts>& snapshots) {
-    CofRecord record{rr, CofRecord::Source::kZone, {}, {}, 0, zone, std::nullopt};
+    CofRecord record{rr, CofRecord::Source::kZone, {}, {}, {}, 0, zone, std::nullopt};
     bool in_time = false;
     std::uint64_t watched = 0;  // up to the last that shows it
     std::uint64_t since_first = 0;
@@ -112,9 +112,11 @@ class Searcher {
       if (!presence.ttl_in(facts.version)) continue;
       if (record.count == 0) {
         record.first = facts.time;
+        record.still = facts.time.first;
         since_first = 1;
       }
       record.last = facts.time;
+      record.still = std::max(record.still, facts.time.first);
       ++record.count;
       watched = since_first;
       in_time = in_time || is_in_time(facts.time);
@@ -122,18 +124,20 @@ class Searcher {
     if (in_time) records_.push_back({std::move(record), watched});
   }
 
-  // They are in canonical order of RR, then by time.
+  // Of each find they are in canonical order of RR, then by time (archive/search.h).
   void add_answers() {
-    std::sort(found_.answers.begin(), found_.answers.end(), [](const FoundAnswer& a, const FoundAnswer& b) {
+    std::stable_sort(found_.answers.begin(), found_.answers.end(), [](const FoundAnswer& a, const FoundAnswer& b) {
       const auto order = a.rr <=> b.rr;
       return order == 0 ? a.time.last < b.time.last : order < 0;
     });
     for (auto at = found_.answers.begin(); at != found_.answers.end();) {
-      CofRecord record{at->rr, CofRecord::Source::kAnswer, at->time, at->time, 0, std::nullopt, std::nullopt};
+      CofRecord record{at->rr,      CofRecord::Source::kAnswer, at->time, at->time, at->time.first, 0, std::nullopt,
+                       std::nullopt};
       bool in_time = false;
       auto next = at;
       for (; next != found_.answers.end() && next->rr == at->rr; ++next) {
         record.last = next->time;
+        record.still = std::max(record.still, next->time.first);
         ++record.count;
         in_time = in_time || is_in_time(next->time);
       }

@@ -65,10 +65,11 @@ std::vector<Reign> find_reigns(std::span<const SnapshotFacts> snapshots) {
     const auto running = current.find(snapshot.server);
     if (running == current.end() || reigns[running->second].version != snapshot.version) {
       current[snapshot.server] = reigns.size();
-      reigns.push_back({snapshot.server, snapshot.version, snapshot.time, snapshot.time, 0, {}});
+      reigns.push_back({snapshot.server, snapshot.version, snapshot.time, snapshot.time, snapshot.time.first, 0, {}});
     }
     Reign& reign = reigns[current[snapshot.server]];
     reign.last = snapshot.time;
+    reign.latest_start = std::max(reign.latest_start, snapshot.time.first);
     reign.members.push_back(i);
     ++reign.snapshots;
   }

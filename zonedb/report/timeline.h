@@ -22,6 +22,7 @@ struct Reign {
   VersionId version;
   Interval first;             // the time of its first snapshot
   Interval last;              // the time of its last
+  Timestamp latest_start;     // the greatest time.first of all of them
   std::size_t snapshots = 0;  // at least 1
   // Where its snapshots stand in the zone's list.
   std::vector<std::size_t> members;
