@@ -68,6 +68,7 @@ struct ArchiveWatcher::State {
   std::optional<FileIdentity> identity;
   std::optional<std::uint64_t> loaded_at;  // the change counter before the last load that worked
   std::optional<load::Loaded> last_load;   // of this file
+  std::optional<FileState> loaded_file;    // as it was then
   std::optional<FailedLoad> failed;
   std::shared_ptr<const store::Store> current;
   std::vector<std::shared_ptr<const store::Store>> retired;  // freed here, so that no loop has to
@@ -79,6 +80,7 @@ struct ArchiveWatcher::State {
   [[nodiscard]] Result<void> open_if_replaced(bool forced);
   [[nodiscard]] Result<void> open();
   [[nodiscard]] Result<std::uint64_t> read_counter();
+  [[nodiscard]] Result<bool> still_holds_what_was_loaded();
   [[nodiscard]] Result<void> load_if_changed(bool forced);
   [[nodiscard]] Result<void> load(std::uint64_t counter);
   void free_retired();
@@ -145,15 +147,32 @@ Result<std::uint64_t> ArchiveWatcher::State::read_counter() {
   return archive->change_counter();
 }
 
+// The file changed and the counter did not: a checkpoint, or another archive's octets that were written over it, and that
+// was changed as often. What was read of it before may be kept still, so it is opened again.
+Result<bool> ArchiveWatcher::State::still_holds_what_was_loaded() {
+  YORE_CHECK(open());
+  YORE_TRY(const archive::Mark mark, archive->mark());
+  return last_load && mark == last_load->mark;
+}
+
 Result<void> ArchiveWatcher::State::load_if_changed(bool forced) {
   // Read before loading: what is committed meanwhile is loaded now, and once more at the next look.
-  YORE_TRY(const std::uint64_t counter, read_counter());
-  if (!forced && loaded_at == counter) return {};
   const auto file = state_of(path);
+  YORE_TRY(const std::uint64_t counter, read_counter());
+  if (!forced && loaded_at == counter) {
+    if (file == loaded_file) return {};
+    YORE_TRY(const bool same, still_holds_what_was_loaded());
+    if (same) {
+      loaded_at = counter;
+      loaded_file = file;
+      return {};
+    }
+  }
   if (!forced && failed && failed->would_fail_again(file, counter)) return fail(failed->error);
   // What was read of the file that failed may be kept still, where the other has the same counter.
   if (std::exchange(failed, {})) YORE_CHECK(open());
   auto loaded = load(counter);
+  if (loaded) loaded_file = file;
   if (!loaded) failed.emplace(FailedLoad{loaded.error(), file, counter, std::chrono::steady_clock::now()});
   return loaded;
 }

@@ -245,6 +245,20 @@ TEST_CASE("what is copied over a damaged archive is loaded, though it counts as 
   CHECK(watched.snapshots() == 2);
 }
 
+TEST_CASE("another archive whose octets are written over the first is loaded, though it was changed as often") {
+  Watched one;
+  one.import_serial(2);
+  Watched other;
+  other.import_serial(3);
+  const std::string octets = contents(other.sealed("other"));
+  Watched watched;
+  std::filesystem::rename(one.sealed("one"), watched.path());
+  watched.start();
+  REQUIRE(watched.stores(1));
+  std::ofstream(watched.path()) << octets;
+  CHECK(watched.stores(2));
+}
+
 TEST_CASE("another archive put in the place of the first is loaded") {
   Watched watched;
   watched.start();

@@ -82,6 +82,7 @@ struct Mark {
   std::uint64_t changes = 0;         // Archive::change_counter()
   std::int64_t newest_sighting = 0;  // its row; 0 where there is none
   Sha256 sightings;                  // SHA-256 over the ids of all
+  friend bool operator==(const Mark&, const Mark&) = default;
 };
 
 // A scan that a sighting tells; it may have been told before.
