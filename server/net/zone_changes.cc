@@ -20,9 +20,13 @@ std::optional<RR> soa_of(const zone::View& view, const Name& zone) {
   return RR{set.owner, set.type, set.rrclass, set.ttl, false, set.rdatas.front()};
 }
 
+// The one that a transfer would give; null where the zone is not there, or another answers in its place.
 const SnapshotFacts* snapshot_in(const store::Store* store, std::size_t listener, const Name& zone) {
   const zone::ZoneHistory* history = store == nullptr ? nullptr : store->zones().find(zone);
-  return history == nullptr ? nullptr : store->default_view(listener).snapshot_of(*history);
+  if (history == nullptr) return nullptr;
+  const zone::View& view = store->default_view(listener);
+  const SnapshotFacts* snapshot = view.snapshot_of(*history);
+  return snapshot != nullptr && soa_of(view, zone) ? snapshot : nullptr;
 }
 
 }  // namespace
@@ -31,7 +35,7 @@ std::vector<ZoneChange> changes_between(const store::Store* before, const store:
   std::vector<ZoneChange> changes;
   const zone::View& view = after.default_view(listener);
   for (const auto& history : after.zones().histories()) {
-    const SnapshotFacts* now = view.snapshot_of(*history);
+    const SnapshotFacts* now = snapshot_in(&after, listener, history->apex());
     const SnapshotFacts* then = snapshot_in(before, listener, history->apex());
     const bool same = now == nullptr ? then == nullptr : then != nullptr && then->content == now->content;
     if (same) continue;
@@ -40,7 +44,7 @@ std::vector<ZoneChange> changes_between(const store::Store* before, const store:
   }
   if (before == nullptr) return changes;
   for (const auto& history : before->zones().histories()) {
-    const SnapshotFacts* then = before->default_view(listener).snapshot_of(*history);
+    const SnapshotFacts* then = snapshot_in(before, listener, history->apex());
     if (then == nullptr || after.zones().find(history->apex()) != nullptr) continue;
     changes.push_back({history->apex(), then->serial, std::nullopt, std::nullopt});
   }

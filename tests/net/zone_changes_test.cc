@@ -58,10 +58,26 @@ TEST_CASE("of a later store only what differs, and only where this listener sees
                                       {"co.kp.", "2016", small(7), kServer},
                                       {"co.kp.", "2017", small(7), kServer}});
   CHECK(changes(&first, same) == "");
-  const store::Store second = store_of(
-      {{"kp.", "2016", small(1), kServer}, {"kp.", "2017", small(2), kServer}, {"co.kp.", "2016", small(7), kServer}});
+  const store::Store second = store_of({{"kp.", "2016", small(1), kServer},
+                                        {"kp.", "2017", small(2) + "co 60 IN NS ns.co\n", kServer},
+                                        {"co.kp.", "2016", small(7), kServer}});
   CHECK(changes(&first, second) == "kp. (serial 2 after 1)");
   CHECK(changes(&first, second, 1) == "");
+}
+
+TEST_CASE("a zone that its parent dropped is gone, and is told again when it stands again") {
+  const std::string with_child = "co 60 IN NS ns.co\n";
+  std::vector<ZoneText> texts = {{"kp.", "2016", small(1) + with_child, kServer},
+                                 {"co.kp.", "2016", small(7), kServer}};
+  const store::Store first = store_of(texts);
+  texts.push_back({"kp.", "2018", small(2), kServer});
+  const store::Store dropped = store_of(texts);
+  CHECK(changes(&first, dropped) == "kp. (serial 2 after 1), co.kp. (gone after 7)!");
+  texts.push_back({"co.kp.", "2017", small(8), kServer});
+  const store::Store hidden = store_of(texts);
+  CHECK(changes(&dropped, hidden) == "");
+  texts.push_back({"kp.", "2019", small(3) + with_child, kServer});
+  CHECK(changes(&hidden, store_of(texts)) == "kp. (serial 3 after 2), co.kp. (serial 8)");
 }
 
 TEST_CASE("secondaries cannot follow content without a newer serial, nor a zone that is gone") {
