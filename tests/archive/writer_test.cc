@@ -123,4 +123,18 @@ TEST_CASE("a second writer waits for the first") {
   CHECK(Writer(two).record(sighting)->novelty == Novelty::kKnown);
 }
 
+TEST_CASE("a failure that may have been at any time of a day is its capture's, or the least that this restates") {
+  Scan scan;
+  scan.outcome = Outcome::kTimeout;
+  scan.time = parse_interval("2016-09-20").value();
+  const Sha256 capture = sha256("capture");
+  const std::vector<Sha256> restates = {sha256("a"), sha256("b"), sha256("c"), sha256("d")};
+  const std::vector<Sha256> backwards(restates.rbegin(), restates.rend());
+  CHECK(archive::origin_of(scan, capture, {}) == capture);
+  CHECK(archive::origin_of(scan, capture, restates) == std::min({restates[0], restates[1], restates[2], restates[3]}));
+  CHECK(archive::origin_of(scan, capture, restates) == archive::origin_of(scan, capture, backwards));
+  scan.time.last = scan.time.first;
+  CHECK_FALSE(archive::origin_of(scan, capture, restates));
+}
+
 }  // namespace yore::test

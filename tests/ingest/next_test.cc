@@ -137,6 +137,22 @@ TEST_CASE("the version before is that of the newest snapshot, in snapshot order,
   CHECK(before("2019-12-31") == "none");
 }
 
+TEST_CASE("a capture that is known by another claim is told as the next version, too") {
+  const std::string soa = "example. 60 IN SOA ns.example. host.example. ";
+  const File next{soa + "2 1 1 1 60\nb.example. 60 IN A 192.0.2.2\n", "2020-01-02"};
+  archive::Archive archive = new_archive();
+  import(archive, {soa + "1 1 1 1 60\nb.example. 60 IN A 192.0.2.2\n", "2020-01-01"});
+  capture::Hints answer;
+  answer.time = parse_interval("2020-01-01").value();
+  answer.method = Method::kQuery;
+  REQUIRE(ingest::ingest_octets(archive, next.text, "an answer", answer));
+  import(archive, next);
+  const auto zone = archive.find_zone(Name::from_text("example.").value()).value();
+  CHECK(archive.versions(zone->id).value().size() == 2);
+  CHECK(archive.stat()->captures == 2);
+  CHECK(verifies(archive));
+}
+
 TEST_CASE("what does not fit the version before is not told against it") {
   const std::string soa = "example. 60 IN SOA ns.example. host.example. 1 1 1 1 60\n";
   archive::Archive archive = new_archive();
