@@ -147,8 +147,8 @@ Result<std::uint64_t> ArchiveWatcher::State::read_counter() {
   return archive->change_counter();
 }
 
-// The file changed and the counter did not: a checkpoint, or another archive's octets that were written over it, and that
-// was changed as often. What was read of it before may be kept still, so it is opened again.
+// The file changed and the counter did not: a checkpoint, or another archive's octets that were written over it, and
+// that was changed as often. What was read of it before may be kept still, so it is opened again.
 Result<bool> ArchiveWatcher::State::still_holds_what_was_loaded() {
   YORE_CHECK(open());
   YORE_TRY(const archive::Mark mark, archive->mark());

@@ -12,7 +12,7 @@ namespace yore::archive {
 namespace {
 
 constexpr int kCheckpointTimeoutMs = 5'000;  // a reader that takes longer leaves the WAL to the next writer
-constexpr int kBusyTimeoutMs = 300'000;  // an import waits for another to end, for minutes if need be
+constexpr int kBusyTimeoutMs = 300'000;      // an import waits for another to end, for minutes if need be
 
 sqlite3_destructor_type destructor_for(bool copied) { return copied ? SQLITE_TRANSIENT : SQLITE_STATIC; }
 
@@ -161,8 +161,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Op
 Connection::~Connection() {
   for (const auto& [sql, statement] : idle_) sqlite3_finalize(statement);
   if (as_ != OpenAs::kReader) {
-    // Where another program has the archive open, sqlite3_close() leaves the WAL as it is: what was written would not be
-    // in the file, nor surely on the disk, and would be laid over another file that takes its name.
+    // Where another program has the archive open, sqlite3_close() leaves the WAL as it is: what was written would not
+    // be in the file, nor surely on the disk, and would be laid over another file that takes its name.
     sqlite3_busy_timeout(database_, kCheckpointTimeoutMs);
     sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   }
