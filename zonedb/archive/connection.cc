@@ -160,7 +160,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Op
 
 Connection::~Connection() {
   for (const auto& [sql, statement] : idle_) sqlite3_finalize(statement);
-  if (as_ != OpenAs::kReader) {
+  if (as_ != OpenAs::kReader && database_ != nullptr) {
     // Where another program has the archive open, sqlite3_close() leaves the WAL as it is: what was written would not
     // be in the file, nor surely on the disk, and would be laid over another file that takes its name.
     sqlite3_busy_timeout(database_, kCheckpointTimeoutMs);

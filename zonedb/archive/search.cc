@@ -122,16 +122,7 @@ class Search {
       const auto order = a.row.rr <=> b.row.rr;
       return order == 0 ? a.row.first < b.row.first : order < 0;
     });
-    std::sort(found_.answers.begin(), found_.answers.end(), [](const FoundAnswer& a, const FoundAnswer& b) {
-      const auto order = a.rr <=> b.rr;
-      if (order != 0) return order < 0;
-      const auto key = [](const FoundAnswer& answer) {  // the last of it tells equal RRs that are spelled differently
-        const RR& rr = answer.rr;
-        return std::make_tuple(answer.time.last, answer.time.first, answer.server, rr.ttl, rr.owner.wire(), rr.rdata,
-                               rr.ttl_inferred);
-      };
-      return key(a) < key(b);
-    });
+    std::sort(found_.answers.begin(), found_.answers.end(), in_answer_order);
     return std::move(found_);
   }
 
@@ -176,6 +167,16 @@ bool is_indexed_by_target(RRType type) {
 bool is_address(RRType type) { return type == RRType::kA || type == RRType::kAAAA; }
 
 }  // namespace
+
+bool in_answer_order(const FoundAnswer& a, const FoundAnswer& b) {
+  if (const auto order = a.rr <=> b.rr; order != 0) return order < 0;
+  const auto key = [](const FoundAnswer& answer) {  // the last of it tells equal RRs that are spelled differently
+    const RR& rr = answer.rr;
+    return std::make_tuple(answer.time.last, answer.time.first, answer.server, rr.ttl, rr.owner.wire(), rr.rdata,
+                           rr.ttl_inferred);
+  };
+  return key(a) < key(b);
+}
 
 KeyRange exactly(Octets key) {
   Octets end = key;

@@ -37,10 +37,13 @@ struct FoundAnswer {
   Server server;
   RR rr;
 };
+// Canonical order of RR, then by time, then by what else tells them apart: not by rows, which stand as they were
+// imported.
+[[nodiscard]] bool in_answer_order(const FoundAnswer& a, const FoundAnswer& b);
 
 struct Found {
   std::vector<FoundLifespan> lifespans;  // by zone, then canonical order of RR, then by first version
-  std::vector<FoundAnswer> answers;      // canonical order of RR, then by time
+  std::vector<FoundAnswer> answers;      // in_answer_order()
 };
 
 using NameTest = std::function<bool(const Name&)>;

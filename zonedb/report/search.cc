@@ -124,12 +124,8 @@ class Searcher {
     if (in_time) records_.push_back({std::move(record), watched});
   }
 
-  // Of each find they are in canonical order of RR, then by time (archive/search.h).
   void add_answers() {
-    std::stable_sort(found_.answers.begin(), found_.answers.end(), [](const FoundAnswer& a, const FoundAnswer& b) {
-      const auto order = a.rr <=> b.rr;
-      return order == 0 ? a.time.last < b.time.last : order < 0;
-    });
+    std::sort(found_.answers.begin(), found_.answers.end(), archive::in_answer_order);
     for (auto at = found_.answers.begin(); at != found_.answers.end();) {
       CofRecord record{at->rr,      CofRecord::Source::kAnswer, at->time, at->time, at->time.first, 0, std::nullopt,
                        std::nullopt};
