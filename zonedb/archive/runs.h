@@ -1,6 +1,6 @@
 // Run: a stretch of a zone's versions in which one RR is present with one TTL, while a version is put in or taken out.
 //
-// Pure arithmetic on positions (schema.h); versions.cc applies it to the lifespan table, RR by RR.
+// Pure arithmetic on positions (schema.h); lifespans.cc applies it to the lifespan table, RR by RR.
 //
 // Threads: pure functions.
 #pragma once
