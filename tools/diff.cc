@@ -1,13 +1,12 @@
 // yore diff: what changed in a zone between two times, what the latest change before one time was, or what two servers
 // had different at one time.
-#include <algorithm>
-
 #include "tools/arguments.h"
 #include "tools/diff_lines.h"
 #include "tools/options.h"
 #include "tools/zone_text.h"
 #include "zonedb/diff/unified.h"
 #include "zonedb/diff/update.h"
+#include "zonedb/report/timeline.h"
 
 namespace yore::tools {
 namespace {
@@ -20,15 +19,19 @@ struct Ends {
 };
 
 // From the reign before to the one that holds: of the server whose snapshot `after` is, the newest one before it with
-// another version. Content that another server had is no earlier state of this one's.
+// another version. Content that another server had is no earlier state of this one's, nor is what it had at one time
+// beside what holds.
 Result<Ends> find_step(const KnownZone& zone, const SnapshotFacts& after) {
   const auto& snapshots = zone.snapshots;
-  const auto here = std::find_if(snapshots.begin(), snapshots.end(),
-                                 [&](const SnapshotFacts& facts) { return facts.scan_id == after.scan_id; });
-  const auto before = std::find_if(std::make_reverse_iterator(here), snapshots.rend(), [&](const SnapshotFacts& facts) {
-    return facts.server == after.server && facts.version != after.version;
-  });
-  if (before != snapshots.rend()) return Ends{zone.row, *before, after};
+  const auto beside = report::find_beside(snapshots);
+  bool reached = false;
+  for (std::size_t i = snapshots.size(); i-- > 0;) {
+    const SnapshotFacts& facts = snapshots[i];
+    reached = reached || facts.scan_id == after.scan_id;
+    if (reached && !beside[i] && facts.server == after.server && facts.version != after.version) {
+      return Ends{zone.row, facts, after};
+    }
+  }
   return fail(ErrorCode::kNotFound,
               "there is no other version of it before " + to_text(after.time) + " from " + to_text(after.server) +
                   "; give two times, or see `yore log`",

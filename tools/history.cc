@@ -41,6 +41,13 @@ std::string end_text(const Stretch& stretch) {
   return seen + ", never seen to go";
 }
 
+// Of a snapshot beside another.
+std::string beside_text(const Stretch& stretch) {
+  const bool absent = stretch.begins == Stretch::Edge::kAbsent;
+  return "seen " + to_text(stretch.first.time) + (absent ? ", not in version " : ", with another TTL in version ") +
+         std::to_string(stretch.before->version.number) + " of the same time, which holds";
+}
+
 std::string heading(const RR& rr) {
   return rr.owner.to_text() + " " + to_text(rr.rrclass) + " " + to_text(rr.type) + " " +
          rdata_to_text(rr.type, rr.rdata);
@@ -49,8 +56,12 @@ std::string heading(const RR& rr) {
 std::string text_line(const Name& zone, const Stretch& stretch) {
   std::string line = "  " + zone.to_text();
   if (stretch.server) line += " at " + to_text(*stretch.server);
-  return line + ", TTL " + std::to_string(stretch.ttl.seconds) + ": " + begin_text(stretch) + "; " + end_text(stretch) +
-         "; " + counted(stretch.snapshots, "snapshot", "snapshots");
+  line += ", TTL " + std::to_string(stretch.ttl.seconds) + ": ";
+  const bool beside = stretch.before && stretch.after && stretch.before->scan_id == stretch.after->scan_id;
+  line += beside ? beside_text(stretch) : begin_text(stretch) + "; " + end_text(stretch);
+  line += "; " + counted(stretch.snapshots, "snapshot", "snapshots");
+  if (stretch.beside > 0) line += ", but not so in " + std::to_string(stretch.beside) + " of the same time";
+  return line;
 }
 
 std::string text_line(const Name& zone, const report::Absence& absence) {

@@ -56,6 +56,9 @@ struct TextOf {
       text += "; the first from there";
     } else if (!found.counts) {
       text += "; no change";
+    } else if (found.beside) {
+      text += "; " + text_line(*found.counts) + " beside version " + std::to_string(found.before->version.number) +
+              ", which holds";
     } else {
       text += "; " + text_line(*found.counts) + " since version " + std::to_string(found.before->version.number);
       text += std::string(", serial ") + serial_step(found.before->serial, found.facts.serial);
@@ -128,9 +131,9 @@ struct JsonOf {
     object.add("method", to_text(found.facts.method));
     add_server(object, "", found.facts.server);
     if (found.zonemd != archive::ZonemdState::kNone) object.add("zonemd", zonemd_word(found.zonemd));
-    if (found.before) object.add("version-before", found.before->version.number);
+    if (found.before) object.add(found.beside ? "version-beside" : "version-before", found.before->version.number);
     if (found.counts) {
-      object.add("serial-step", serial_step(found.before->serial, found.facts.serial));
+      if (!found.beside) object.add("serial-step", serial_step(found.before->serial, found.facts.serial));
       object.add("inserted", found.counts->inserted).add("deleted", found.counts->deleted);
       object.add("ttl-changed", found.counts->ttl_changed).add("equal", found.counts->equal);
     }

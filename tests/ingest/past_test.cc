@@ -57,6 +57,15 @@ struct Slow {
     for (const SnapshotFacts& facts : snapshots) by_server[facts.server].push_back(facts);
   }
 
+  // The snapshot that this one is beside: of its server and its end of time the first, where that has other content.
+  [[nodiscard]] const SnapshotFacts* holder(const SnapshotFacts& of) const {
+    for (const SnapshotFacts& facts : snapshots) {
+      if (facts.server != of.server || facts.time.last != of.time.last) continue;
+      return facts.version == of.version ? nullptr : &facts;
+    }
+    return nullptr;
+  }
+
   [[nodiscard]] std::optional<Ttl> ttl(const RR& rr, VersionId version) const {
     for (const RR& other : contents.at(version)) {
       if (other == rr) return other.ttl;
@@ -70,8 +79,15 @@ struct Slow {
   }
   // The versions that a server had for sure in all of `time`: it lies between two snapshots of one run.
   [[nodiscard]] std::set<VersionId> sure_versions(const Server& server, const Interval& time) const {
-    const auto& seen = by_server.at(server);
+    std::vector<SnapshotFacts> seen;
     std::set<VersionId> sure;
+    for (const SnapshotFacts& facts : by_server.at(server)) {
+      if (holder(facts) == nullptr) {
+        seen.push_back(facts);
+      } else if (facts.time.first == time.first && facts.time.last == time.last && time.first == time.last) {
+        sure.insert(facts.version);
+      }
+    }
     for (std::size_t i = 0; i < seen.size(); ++i) {
       for (std::size_t j = i; j < seen.size() && seen[j].version == seen[i].version; ++j) {
         if (seen[i].time.last <= time.first && time.last <= seen[j].time.first) sure.insert(seen[i].version);
@@ -101,25 +117,42 @@ struct Slow {
   [[nodiscard]] bool apart(const RR& rr, report::TtlUse ttls) const {
     for (const auto& [one, ones] : by_server) {
       for (const auto& [other, others] : by_server) {
-        if (one != other && surely_differ(rr, ttls, one, other)) return true;
+        if (by_server.size() > 1 && surely_differ(rr, ttls, one, other)) return true;
       }
     }
     std::map<Server, std::optional<Ttl>> last;  // what each server had so far
-    for (std::size_t i = 0; i < snapshots.size(); ++i) {
-      const SnapshotFacts& facts = snapshots[i];
+    std::optional<VersionId> previous;
+    for (const SnapshotFacts& facts : snapshots) {
+      if (holder(facts) != nullptr) continue;
       const auto now = state(rr, facts.version, ttls);
-      const auto before = i == 0 ? now : state(rr, snapshots[i - 1].version, ttls);
+      const auto before = state(rr, previous.value_or(facts.version), ttls);
       const auto own = last.find(facts.server);
       if (now != before && (own == last.end() || own->second != before)) return true;
       last[facts.server] = now;
+      previous = facts.version;
     }
     return false;
   }
   // The snapshots that are looked at for `rr`: all together, or server by server.
   [[nodiscard]] std::vector<std::vector<SnapshotFacts>> sequences(const RR& rr, report::TtlUse ttls) const {
-    if (!apart(rr, ttls)) return {snapshots};
+    if (!apart(rr, ttls)) return {without_beside(snapshots)};
     std::vector<std::vector<SnapshotFacts>> list;
-    for (const auto& [server, sequence] : by_server) list.push_back(sequence);
+    for (const auto& [server, sequence] : by_server) list.push_back(without_beside(sequence));
+    return list;
+  }
+  [[nodiscard]] std::vector<SnapshotFacts> without_beside(std::vector<SnapshotFacts> list) const {
+    std::erase_if(list, [&](const SnapshotFacts& facts) { return holder(facts) != nullptr; });
+    return list;
+  }
+  // Those beside one of `members`.
+  [[nodiscard]] std::vector<SnapshotFacts> beside(std::span<const SnapshotFacts> members) const {
+    std::vector<SnapshotFacts> list;
+    for (const SnapshotFacts& facts : snapshots) {
+      const SnapshotFacts* holds = holder(facts);
+      if (holds == nullptr) continue;
+      const auto is_it = [&](const SnapshotFacts& member) { return member.scan_id == holds->scan_id; };
+      if (std::any_of(members.begin(), members.end(), is_it)) list.push_back(facts);
+    }
     return list;
   }
 
@@ -168,6 +201,14 @@ std::set<std::string> slow_search(const Slow& slow, const report::SearchRequest&
     if (in_time) found.insert(words(rr, with.front().time.last.seconds, with.back().time.last.seconds, with.size()));
   }
   return found;
+}
+
+std::string stretch_words(Ttl ttl, std::int64_t before, const SnapshotFacts& first, const SnapshotFacts& last,
+                          std::int64_t after, std::size_t count, std::size_t beside, Timestamp latest) {
+  std::string words = std::to_string(ttl.seconds) + " of " + std::to_string(count) + " and not " +
+                      std::to_string(beside) + " latest " + std::to_string(latest.seconds) + ":";
+  for (const std::int64_t scan : {before, first.scan_id, last.scan_id, after}) words += " " + std::to_string(scan);
+  return words;
 }
 
 Timestamp some_time() { return Timestamp{1474243200 + *in_range(0, 16)}; }
@@ -269,9 +310,15 @@ TEST_CASE("blame names the snapshot that a slow walk back from any snapshot ends
       const bool own = slow.apart(blamed.rr, report::TtlUse::kApart);
       SnapshotFacts brought = now;
       bool unwatched = true;
-      for (std::size_t i = at; i > 0; --i) {
+      std::size_t from = at;
+      if (const SnapshotFacts* holds = slow.holder(now)) {
+        unwatched = slow.ttl(blamed.rr, holds->version) == blamed.rr.ttl;
+        from = unwatched ? static_cast<std::size_t>(holds - slow.snapshots.data()) : 0;
+        if (unwatched) brought = *holds;
+      }
+      for (std::size_t i = from; i > 0; --i) {
         const SnapshotFacts& before = slow.snapshots[i - 1];
-        if (own && before.server != now.server) continue;
+        if ((own && before.server != now.server) || slow.holder(before) != nullptr) continue;
         if (slow.ttl(blamed.rr, before.version) != blamed.rr.ttl) {
           unwatched = false;
           break;
@@ -297,16 +344,34 @@ TEST_CASE("bisect and history agree with a slow reading of all snapshots, server
           if (!ttl || (i > 0 && slow.ttl(rr, sequence[i - 1].version) == ttl)) continue;
           std::size_t end = i + 1;
           while (end < sequence.size() && slow.ttl(rr, sequence[end].version) == ttl) ++end;
-          expected.insert(std::to_string(ttl->seconds) + " " + std::to_string(i > 0 ? sequence[i - 1].scan_id : 0) +
-                          " " + std::to_string(sequence[i].scan_id) + " " + std::to_string(sequence[end - 1].scan_id) +
-                          " " + std::to_string(end < sequence.size() ? sequence[end].scan_id : 0) + " " +
-                          std::to_string(end - i));
+          const auto besides = slow.beside(std::span(sequence).subspan(i, end - i));
+          const auto like =
+              static_cast<std::size_t>(std::count_if(besides.begin(), besides.end(), [&](const SnapshotFacts& facts) {
+                return slow.ttl(rr, facts.version) == ttl;
+              }));
+          auto latest = sequence[i].time.first;
+          for (std::size_t member = i; member < end; ++member) latest = std::max(latest, sequence[member].time.first);
+          for (const SnapshotFacts& facts : besides) {
+            if (slow.ttl(rr, facts.version) == ttl) latest = std::max(latest, facts.time.first);
+          }
+          expected.insert(stretch_words(*ttl, i > 0 ? sequence[i - 1].scan_id : 0, sequence[i], sequence[end - 1],
+                                        end < sequence.size() ? sequence[end].scan_id : 0, end - i + like,
+                                        besides.size() - like, latest));
         }
-        const bool had = std::any_of(sequence.begin(), sequence.end(),
-                                     [&](const SnapshotFacts& facts) { return slow.ttl(rr, facts.version); });
+        bool had = std::any_of(sequence.begin(), sequence.end(),
+                               [&](const SnapshotFacts& facts) { return slow.ttl(rr, facts.version); });
+        const auto besides = slow.beside(sequence);
+        for (const SnapshotFacts& facts : besides) {
+          const auto ttl = slow.ttl(rr, facts.version);
+          had = had || ttl;
+          const SnapshotFacts* holds = slow.holder(facts);
+          if (!ttl || ttl == slow.ttl(rr, holds->version)) continue;
+          expected.insert(stretch_words(*ttl, holds->scan_id, facts, facts, holds->scan_id, 1, 0, facts.time.first));
+        }
         if (!had) {
           expected.insert(to_text(sequence.front().server) + " " + std::to_string(sequence.front().scan_id) + " " +
-                          std::to_string(sequence.back().scan_id) + " " + std::to_string(sequence.size()));
+                          std::to_string(sequence.back().scan_id) + " " +
+                          std::to_string(sequence.size() + besides.size()));
         }
       }
       const auto history = report::history(archive, rr.owner, rr.type).value();
@@ -314,9 +379,8 @@ TEST_CASE("bisect and history agree with a slow reading of all snapshots, server
       for (const report::RRHistory& one : history.content) {
         if (one.rr != rr) continue;
         for (const Stretch& s : one.stretches) {
-          found.insert(std::to_string(s.ttl.seconds) + " " + std::to_string(s.before ? s.before->scan_id : 0) + " " +
-                       std::to_string(s.first.scan_id) + " " + std::to_string(s.last.scan_id) + " " +
-                       std::to_string(s.after ? s.after->scan_id : 0) + " " + std::to_string(s.snapshots));
+          found.insert(stretch_words(s.ttl, s.before ? s.before->scan_id : 0, s.first, s.last,
+                                     s.after ? s.after->scan_id : 0, s.snapshots, s.beside, s.latest_start));
         }
         for (const report::Absence& absence : one.absences) {
           found.insert(to_text(absence.server) + " " + std::to_string(absence.first.scan_id) + " " +
@@ -329,7 +393,15 @@ TEST_CASE("bisect and history agree with a slow reading of all snapshots, server
       for (const auto& sequence : slow.sequences(rr, report::TtlUse::kIgnored)) {
         std::size_t i = 0;
         while (i < sequence.size() && !slow.ttl(rr, sequence[i].version)) ++i;
-        first_with.emplace(i < sequence.size() ? sequence[i].scan_id : 0, i > 0 ? sequence[i - 1].scan_id : 0);
+        const SnapshotFacts* with = i < sequence.size() ? &sequence[i] : nullptr;
+        std::int64_t without = i > 0 ? sequence[i - 1].scan_id : 0;
+        const auto besides = slow.beside(sequence);
+        for (const SnapshotFacts& facts : besides) {
+          if (!slow.ttl(rr, facts.version) || (with != nullptr && !in_snapshot_order(facts, *with))) continue;
+          with = &facts;
+          without = slow.holder(facts)->scan_id;
+        }
+        first_with.emplace(with != nullptr ? with->scan_id : 0, without);
       }
       std::set<std::pair<std::int64_t, std::int64_t>> bisected;
       const auto list = report::bisect(archive, rr.owner, rr.type, rr.rdata).value();

@@ -88,6 +88,23 @@ TEST_CASE("what a server had is no earlier state of another's") {
         "60 192.0.2.80 ns2.example. 2020-01-04..2020-01-04 (1), 2020-01-02 to -\n");
 }
 
+TEST_CASE("what a server had at one time beside what holds ends no run, and begins one that ends there") {
+  Archive archive = new_archive();
+  const std::string www = "www.example. 60 IN A 192.0.2.80\n";
+  const std::string mail = "mail.example. 60 IN A 192.0.2.25\n";
+  snapshot(archive, "2020-01-01", kNs1, www);
+  snapshot(archive, "2020-01-02", kNs1, www);
+  snapshot(archive, "2020-01-02T12:00:00Z/2020-01-02T23:59:59Z", kNs1, mail);
+  snapshot(archive, "2020-01-02T18:00:00Z/2020-01-02T23:59:59Z", kNs1, www + mail);
+  snapshot(archive, "2020-01-03", kNs1, www);
+  CHECK(runs_of(archive) ==
+        "60 192.0.2.25 ns1.example. 2020-01-02T12:00:00Z/2020-01-02T23:59:59Z"
+        "..2020-01-02T12:00:00Z/2020-01-02T23:59:59Z (1), 2020-01-02 to 2020-01-02\n"
+        "60 192.0.2.25 ns1.example. 2020-01-02T18:00:00Z/2020-01-02T23:59:59Z"
+        "..2020-01-02T18:00:00Z/2020-01-02T23:59:59Z (1), 2020-01-02 to 2020-01-02\n"
+        "60 192.0.2.80 ns1.example. 2020-01-01..2020-01-03 (4), - to -\n");
+}
+
 TEST_CASE("another TTL is another run where TTLs are told apart, and the later one where they are not") {
   Archive archive = new_archive();
   snapshot(archive, "2020-01-01", kNs1, "www.example. 60 IN A 192.0.2.80\n");

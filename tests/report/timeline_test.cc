@@ -50,6 +50,30 @@ TEST_CASE("two servers out of step have a reign each and break none of the other
   CHECK(reigns[1].snapshots == 2);
 }
 
+TEST_CASE("of one server and one time the first snapshot holds, and another beside it is no step") {
+  const auto snapshots = in_order({seen("2020-01-01T00:00:00Z", kNs1, 1), seen("2020-01-02T00:00:00Z", kNs1, 1),
+                                   seen("2020-01-02T00:00:00Z", kNs1, 2), seen("2020-01-02T00:00:00Z", kNs2, 2),
+                                   seen("2020-01-03T00:00:00Z", kNs1, 1), seen("2020-01-03T00:00:00Z", kNs1, 1)});
+  const auto beside = find_beside(snapshots);
+  CHECK(std::vector(beside) == std::vector<std::optional<std::size_t>>{{}, {}, 1, {}, {}, {}});
+  const auto reigns = find_reigns(snapshots);
+  REQUIRE(reigns.size() == 3);
+  CHECK(reigns[0].snapshots == 4);
+  CHECK(reigns[1].beside == 1);
+  CHECK(reigns[1].snapshots == 1);
+  CHECK(!reigns[2].beside);
+}
+
+TEST_CASE("one server with two contents in one second disagrees with itself, in one day it may have changed") {
+  const auto found =
+      disagreements(in_order({seen("2020-01-01T00:00:00Z", kNs1, 1), seen("2020-01-01T00:00:00Z", kNs1, 2)}));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].a == found[0].b);
+  CHECK(found[0].a_version == VersionId{1});
+  CHECK(found[0].b_version == VersionId{2});
+  CHECK(disagreements(in_order({seen("2020-01-01", kNs1, 1), seen("2020-01-01", kNs1, 2)})).empty());
+}
+
 TEST_CASE("a failed scan between two snapshots makes a gap, one before the first or after the last does not") {
   const std::vector<SnapshotFacts> snapshots = {seen("2020-01-01T00:00:00Z", kNs1, 1),
                                                 seen("2020-01-05T00:00:00Z", kNs1, 1)};
@@ -139,7 +163,9 @@ std::size_t count_plainly(const std::vector<SnapshotFacts>& snapshots) {
   std::size_t count = 0;
   for (const Reign& a : reigns) {
     for (const Reign& b : reigns) {
-      if (!(a.server < b.server) || a.version == b.version) continue;
+      // Two servers, or a snapshot beside another of one server and the reign that holds.
+      const bool pair = a.server < b.server || (b.beside && std::ranges::find(a.members, *b.beside) != a.members.end());
+      if (!pair || a.version == b.version) continue;
       const bool sure = a.first.last <= a.last.first && b.first.last <= b.last.first;
       const bool overlap = sure && std::max(a.first.last, b.first.last) <= std::min(a.last.first, b.last.first);
       if (overlap || within(a, b) || within(b, a)) ++count;

@@ -4,6 +4,8 @@
 #include <set>
 #include <string>
 
+#include "zonedb/report/timeline.h"
+
 namespace yore::report {
 namespace {
 
@@ -19,6 +21,10 @@ std::optional<Interval> day_of(Serial serial) {
   return *day;
 }
 
+std::string text_of(const SnapshotFacts& facts) {
+  return "version " + std::to_string(facts.version.number) + " of " + to_text(facts.time);
+}
+
 }  // namespace
 
 std::vector<AuditFinding> audit_serials(const AuditSubject& subject) {
@@ -28,25 +34,35 @@ std::vector<AuditFinding> audit_serials(const AuditSubject& subject) {
     findings.push_back({fault, subject.zone.apex, std::move(words)});
   };
   const std::string serial = "the serial " + std::to_string(now.serial.value);
+  const auto add_unchanged = [&](const SnapshotFacts& other) {
+    add(Fault::kSerialUnchanged, serial + " is that of other content, " + text_of(other));
+  };
+  const auto beside = find_beside(subject.snapshots);
   bool own_found = false;
   bool reached = false;  // `now`, which comes before others of its moment
   std::set<Server> others;
-  for (auto at = subject.snapshots.rbegin(); at != subject.snapshots.rend(); ++at) {
-    if (at->time.last > now.time.last) continue;
-    reached = reached || at->scan_id == now.scan_id;
-    const bool differs = at->version != now.version;
-    if (at->server == now.server) {
+  for (std::size_t i = subject.snapshots.size(); i-- > 0;) {
+    const SnapshotFacts& other = subject.snapshots[i];
+    if (other.time.last > now.time.last) continue;
+    if (beside[i]) {
+      const bool of_now = subject.snapshots[*beside[i]].scan_id == now.scan_id;
+      if (of_now && other.serial == now.serial) add_unchanged(other);
+      continue;
+    }
+    reached = reached || other.scan_id == now.scan_id;
+    const bool differs = other.version != now.version;
+    if (other.server == now.server) {
       if (!differs || own_found || !reached) continue;
       own_found = true;  // the version before
-      const std::string then = "version " + std::to_string(at->version.number) + " of " + to_text(at->time);
-      const SerialOrder order = compare(now.serial, at->serial);
-      if (order == SerialOrder::kEqual) add(Fault::kSerialUnchanged, serial + " is that of other content, " + then);
+      const SerialOrder order = compare(now.serial, other.serial);
+      if (order == SerialOrder::kEqual) add_unchanged(other);
       if (order == SerialOrder::kOlder || order == SerialOrder::kUndefined) {
-        add(Fault::kSerialBack, serial + " does not follow " + std::to_string(at->serial.value) + ", of " + then);
+        add(Fault::kSerialBack,
+            serial + " does not follow " + std::to_string(other.serial.value) + ", of " + text_of(other));
       }
-    } else if (others.insert(at->server).second && differs && at->serial == now.serial) {
+    } else if (others.insert(other.server).second && differs && other.serial == now.serial) {
       add(Fault::kSerialShared,
-          serial + " is that of other content, which " + to_text(at->server) + " had at " + to_text(at->time));
+          serial + " is that of other content, which " + to_text(other.server) + " had at " + to_text(other.time));
     }
   }
   const auto day = day_of(now.serial);

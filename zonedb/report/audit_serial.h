@@ -9,7 +9,8 @@
 
 namespace yore::report {
 
-// The serial beside that of the same server's version before, of other servers, and of the time.
+// The serial next to that of the same server's version before, of other content that it had at that time, of other
+// servers, and of the time.
 [[nodiscard]] std::vector<AuditFinding> audit_serials(const AuditSubject& subject);
 
 }  // namespace yore::report

@@ -94,15 +94,21 @@ const VersionRow* find_version(const std::vector<VersionRow>& versions, VersionI
 
 void Gatherer::add_snapshots(const ZoneRow& zone, const std::vector<SnapshotFacts>& snapshots) {
   std::map<Server, const SnapshotFacts*> before;
-  for (const SnapshotFacts& facts : snapshots) {
-    SnapshotFound found{zone.apex, facts, 0, archive::ZonemdState::kNone, std::nullopt, std::nullopt, {}};
+  const auto beside = find_beside(snapshots);
+  for (std::size_t i = 0; i < snapshots.size(); ++i) {
+    const SnapshotFacts& facts = snapshots[i];
+    SnapshotFound found{zone.apex, facts, 0, archive::ZonemdState::kNone, {}, beside[i].has_value(), {}, {}};
     if (const VersionRow* row = find_version(versions_[zone.id], facts.version)) {
       found.rr_count = row->rr_count;
       found.zonemd = row->zonemd;
     }
     const SnapshotFacts*& last = before[facts.server];
-    if (last != nullptr) found.before = *last;
-    last = &facts;
+    if (beside[i]) {
+      found.before = snapshots[*beside[i]];
+    } else {
+      if (last != nullptr) found.before = *last;
+      last = &facts;
+    }
     add(std::move(found));
   }
 }
@@ -135,7 +141,7 @@ void Gatherer::add_scans() {
   }
 }
 
-// The snapshots whose version is not that of the snapshot before.
+// The snapshots whose version is not that of the one before, or beside.
 std::vector<SnapshotFound*> find_changed(std::vector<Finding>& findings) {
   std::vector<SnapshotFound*> changed;
   for (Finding& finding : findings) {

@@ -21,8 +21,9 @@ struct SnapshotFound {
   SnapshotFacts facts;
   std::uint32_t rr_count = 0;
   archive::ZonemdState zonemd = archive::ZonemdState::kNone;
-  std::optional<SnapshotFacts> before;  // the snapshot before it of the same server
-  std::optional<diff::Counts> counts;   // what changed since, where the version did
+  std::optional<SnapshotFacts> before;  // the snapshot before it of the same server, or the one that it is beside
+  bool beside = false;                  // find_beside()
+  std::optional<diff::Counts> counts;   // in what it differs from `before`, where the versions do
   // The same for each type of RR of which something changed, if asked for.
   CountsByType by_type;
 };

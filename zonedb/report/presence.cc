@@ -60,25 +60,40 @@ std::vector<std::size_t> Presence::differing(const VersionPairs& pairs, TtlUse t
 }
 
 ZoneTimes::ZoneTimes(std::vector<SnapshotFacts> snapshots)
-    : snapshots_(std::move(snapshots)), all_{{}, VersionPairs({})}, disagreements_(find_disagreeing(snapshots_)) {
+    : snapshots_(std::move(snapshots)),
+      beside_(find_beside(snapshots_)),
+      all_{{}, VersionPairs({}), {}, VersionPairs({})},
+      disagreements_(find_disagreeing(snapshots_)) {
   std::vector<std::size_t> all(snapshots_.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   std::map<Server, std::vector<std::size_t>> by_server;
+  std::map<Server, std::size_t> newest;
   for (const std::size_t i : all) {
-    std::vector<std::size_t>& own = by_server[snapshots_[i].server];
-    own_before_.push_back(own.empty() ? std::nullopt : std::optional(own.back()));
-    own.push_back(i);
+    const Server& server = snapshots_[i].server;
+    by_server[server].push_back(i);
+    const auto before = newest.find(server);
+    own_before_.push_back(before == newest.end() ? std::nullopt : std::optional(before->second));
+    if (!beside_[i]) newest[server] = i;
   }
-  all_ = sequence_of(std::move(all));
-  for (auto& [server, members] : by_server) by_server_.emplace(server, sequence_of(std::move(members)));
+  all_ = sequence_of(all);
+  for (const auto& [server, places] : by_server) by_server_.emplace(server, sequence_of(places));
 }
 
-ZoneTimes::Sequence ZoneTimes::sequence_of(std::vector<std::size_t> members) const {
+ZoneTimes::Sequence ZoneTimes::sequence_of(std::span<const std::size_t> places) const {
+  std::vector<std::size_t> members;
+  std::vector<std::size_t> beside;
+  for (const std::size_t place : places) (beside_[place] ? beside : members).push_back(place);
+  std::sort(beside.begin(), beside.end(),
+            [&](std::size_t a, std::size_t b) { return std::pair(*beside_[a], a) < std::pair(*beside_[b], b); });
   std::vector<VersionPair> steps;
   for (std::size_t i = 1; i < members.size(); ++i) {
     steps.push_back({snapshots_[members[i - 1]].version, snapshots_[members[i]].version});
   }
-  return {std::move(members), VersionPairs(std::move(steps))};
+  std::vector<VersionPair> differences;
+  for (const std::size_t place : beside) {
+    differences.push_back({snapshots_[*beside_[place]].version, snapshots_[place].version});
+  }
+  return {std::move(members), VersionPairs(std::move(steps)), std::move(beside), VersionPairs(std::move(differences))};
 }
 
 bool ZoneTimes::is_by_server(const Presence& presence, TtlUse ttls) const {
@@ -86,14 +101,14 @@ bool ZoneTimes::is_by_server(const Presence& presence, TtlUse ttls) const {
   if (!presence.differing(disagreements_, ttls).empty()) return true;
   const auto steps = presence.differing(all_.steps, ttls);
   return std::any_of(steps.begin(), steps.end(), [&](std::size_t step) {
-    const std::optional<std::size_t> own = own_before_[step + 1];
-    return !own || presence.differs({snapshots_[*own].version, snapshots_[step].version}, ttls);
+    const std::optional<std::size_t> own = own_before_[all_.members[step + 1]];
+    return !own || presence.differs({snapshots_[*own].version, snapshots_[all_.members[step]].version}, ttls);
   });
 }
 
 // Of the members from `begin` on, up to `end`.
-Stretch ZoneTimes::make_stretch(const Sequence& sequence, std::size_t begin, std::size_t end,
-                                const Presence& presence) const {
+Stretch ZoneTimes::make_stretch(const Sequence& sequence, std::size_t begin, std::size_t end, const Presence& presence,
+                                TtlUse ttls) const {
   const auto facts = [&](std::size_t member) -> const SnapshotFacts& { return snapshots_[sequence.members[member]]; };
   Stretch stretch;
   stretch.ttl = presence.ttl_in(facts(begin).version).value_or(Ttl{});
@@ -104,7 +119,20 @@ Stretch ZoneTimes::make_stretch(const Sequence& sequence, std::size_t begin, std
   for (std::size_t i = end - 1; i-- > begin && facts(i).time.last > stretch.latest_start;) {
     stretch.latest_start = std::max(stretch.latest_start, facts(i).time.first);
   }
-  stretch.snapshots = end - begin;
+  const auto holds = [&](std::size_t place) { return *beside_[place]; };
+  const auto& all_beside = sequence.beside;
+  const auto from = std::ranges::lower_bound(all_beside, sequence.members[begin], {}, holds);
+  const auto to = std::ranges::upper_bound(all_beside, sequence.members[end - 1], {}, holds);
+  for (const std::size_t difference : presence.differing(sequence.differences, ttls)) {
+    const auto place = all_beside.begin() + static_cast<std::ptrdiff_t>(difference);
+    if (from <= place && place < to) ++stretch.beside;
+  }
+  stretch.snapshots = end - begin + static_cast<std::size_t>(to - from) - stretch.beside;
+  for (auto at = to; at != from && snapshots_[*--at].time.last > stretch.latest_start;) {
+    const SnapshotFacts& beside = snapshots_[*at];
+    if (presence.differs({snapshots_[*beside_[*at]].version, beside.version}, ttls)) continue;
+    stretch.latest_start = std::max(stretch.latest_start, beside.time.first);
+  }
   if (begin > 0) {
     stretch.before = facts(begin - 1);
     stretch.begins = edge_of(presence.ttl_in(stretch.before->version));
@@ -116,17 +144,42 @@ Stretch ZoneTimes::make_stretch(const Sequence& sequence, std::size_t begin, std
   return stretch;
 }
 
+// Of one that holds what the one that it is beside does not.
+Stretch ZoneTimes::make_stretch_beside(std::size_t at, const Presence& presence) const {
+  Stretch stretch;
+  stretch.first = snapshots_[at];
+  stretch.last = snapshots_[at];
+  stretch.ttl = presence.ttl_in(stretch.first.version).value_or(Ttl{});
+  stretch.latest_start = stretch.first.time.first;
+  stretch.snapshots = 1;
+  stretch.before = snapshots_[*beside_[at]];
+  stretch.after = stretch.before;
+  stretch.begins = edge_of(presence.ttl_in(stretch.before->version));
+  stretch.ends = stretch.begins;
+  return stretch;
+}
+
 void ZoneTimes::add_stretches(const Sequence& sequence, const std::optional<Server>& server, const Presence& presence,
                               TtlUse ttls, std::vector<Stretch>& found) const {
   std::vector<std::size_t> last_members = presence.differing(sequence.steps, ttls);
   last_members.push_back(sequence.members.size() - 1);
+  std::vector<Stretch> own;
   std::size_t begin = 0;
   for (const std::size_t last : last_members) {
     if (presence.ttl_in(snapshots_[sequence.members[begin]].version)) {
-      found.push_back(make_stretch(sequence, begin, last + 1, presence));
-      found.back().server = server;
+      own.push_back(make_stretch(sequence, begin, last + 1, presence, ttls));
     }
     begin = last + 1;
+  }
+  for (const std::size_t difference : presence.differing(sequence.differences, ttls)) {
+    const std::size_t at = sequence.beside[difference];
+    if (presence.ttl_in(snapshots_[at].version)) own.push_back(make_stretch_beside(at, presence));
+  }
+  std::sort(own.begin(), own.end(),
+            [](const Stretch& a, const Stretch& b) { return in_snapshot_order(a.first, b.first); });
+  for (Stretch& stretch : own) {
+    stretch.server = server;
+    found.push_back(std::move(stretch));
   }
 }
 
@@ -149,7 +202,9 @@ std::vector<Absence> ZoneTimes::absences(const Presence& presence, TtlUse ttls) 
   for (const auto& [server, sequence] : by_server_) {
     const SnapshotFacts& first = snapshots_[sequence.members.front()];
     if (presence.ttl_in(first.version) || !presence.differing(sequence.steps, TtlUse::kIgnored).empty()) continue;
-    found.push_back({server, first, snapshots_[sequence.members.back()], sequence.members.size()});
+    if (!presence.differing(sequence.differences, TtlUse::kIgnored).empty()) continue;
+    found.push_back(
+        {server, first, snapshots_[sequence.members.back()], sequence.members.size() + sequence.beside.size()});
   }
   return found;
 }
@@ -157,12 +212,19 @@ std::vector<Absence> ZoneTimes::absences(const Presence& presence, TtlUse ttls) 
 Stretch ZoneTimes::stretch_around(const Presence& presence, TtlUse ttls, std::size_t at) const {
   const bool by_server = is_by_server(presence, ttls);
   const Sequence& sequence = by_server ? by_server_.at(snapshots_[at].server) : all_;
-  const auto members = std::span(sequence.members);
-  const auto member = static_cast<std::size_t>(std::lower_bound(members.begin(), members.end(), at) - members.begin());
-  const std::vector<std::size_t> ends = presence.differing(sequence.steps, ttls);
-  const auto next = std::lower_bound(ends.begin(), ends.end(), member);
-  const std::size_t begin = next == ends.begin() ? 0 : *std::prev(next) + 1;
-  Stretch stretch = make_stretch(sequence, begin, next == ends.end() ? members.size() : *next + 1, presence);
+  const auto stretch_at = [&] {
+    const std::size_t place = beside_[at].value_or(at);
+    if (presence.differs({snapshots_[place].version, snapshots_[at].version}, ttls)) {
+      return make_stretch_beside(at, presence);
+    }
+    const auto& members = sequence.members;
+    const auto member = static_cast<std::size_t>(std::ranges::lower_bound(members, place) - members.begin());
+    const std::vector<std::size_t> ends = presence.differing(sequence.steps, ttls);
+    const auto next = std::ranges::lower_bound(ends, member);
+    const std::size_t begin = next == ends.begin() ? 0 : *std::prev(next) + 1;
+    return make_stretch(sequence, begin, next == ends.end() ? members.size() : *next + 1, presence, ttls);
+  };
+  Stretch stretch = stretch_at();
   if (by_server) stretch.server = snapshots_[at].server;
   return stretch;
 }

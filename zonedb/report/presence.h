@@ -8,6 +8,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "zonedb/archive/rows.h"
@@ -54,7 +55,11 @@ struct Stretch {
   std::optional<SnapshotFacts> before;  // the snapshot before `first`
   Edge ends = Edge::kUnwatched;
   std::optional<SnapshotFacts> after;  // the snapshot after `last`
-  std::size_t snapshots = 0;           // at least 1
+  // How many show it so, those beside one of the stretch among them; at least 1.
+  std::size_t snapshots = 0;
+  // How many beside one of the stretch do not, or have another TTL. One that holds what the one that it is beside does
+  // not is a stretch of its own, with that one at both edges.
+  std::size_t beside = 0;
 };
 
 // A server none of whose snapshots holds it.
@@ -84,17 +89,23 @@ class ZoneTimes {
 
  private:
   // Successive snapshots, of all servers or of one: their places in snapshots_, and the versions of each and the next.
+  // And those beside one of them, in the order of these: their places, and the versions of the one that holds and
+  // theirs.
   struct Sequence {
     std::vector<std::size_t> members;
     VersionPairs steps;
+    std::vector<std::size_t> beside;
+    VersionPairs differences;
   };
-  [[nodiscard]] Sequence sequence_of(std::vector<std::size_t> members) const;
+  [[nodiscard]] Sequence sequence_of(std::span<const std::size_t> places) const;
   [[nodiscard]] Stretch make_stretch(const Sequence& sequence, std::size_t begin, std::size_t end,
-                                     const Presence& presence) const;
+                                     const Presence& presence, TtlUse ttls) const;
+  [[nodiscard]] Stretch make_stretch_beside(std::size_t at, const Presence& presence) const;
   void add_stretches(const Sequence& sequence, const std::optional<Server>& server, const Presence& presence,
                      TtlUse ttls, std::vector<Stretch>& found) const;
 
   std::vector<SnapshotFacts> snapshots_;
+  std::vector<std::optional<std::size_t>> beside_;      // by place: that of the one that holds (find_beside())
   std::vector<std::optional<std::size_t>> own_before_;  // by place: that of the snapshot before it of the same server
   Sequence all_;
   std::map<Server, Sequence> by_server_;

@@ -28,7 +28,7 @@ const LifespanRow* find_lifespan(const Lifespans& lifespans, VersionId version) 
 class RunFinder {
  public:
   RunFinder(std::span<const SnapshotFacts> snapshots, TtlUse ttls, const RunVisitor& visit)
-      : ttls_(ttls), visit_(visit) {
+      : snapshots_(snapshots), ttls_(ttls), visit_(visit) {
     for (Reign& reign : find_reigns(snapshots)) reigns_[reign.server].push_back(std::move(reign));
   }
 
@@ -42,6 +42,10 @@ class RunFinder {
     const Reign* before = nullptr;
     for (const Reign& reign : reigns) {
       const LifespanRow* lifespan = find_lifespan(lifespans, reign.version);
+      if (reign.beside) {
+        if (lifespan != nullptr) add_beside(reign, *lifespan, run);
+        continue;
+      }
       const bool goes_on = run && lifespan != nullptr && (ttls_ == TtlUse::kIgnored || run->rr.ttl == lifespan->rr.ttl);
       if (run && !goes_on) {
         run->after = reign.first;
@@ -63,6 +67,18 @@ class RunFinder {
     if (run) visit_(*run);
   }
 
+  // A snapshot beside one of the reign before: one more of the run that is open, or a run of its own.
+  void add_beside(const Reign& reign, const LifespanRow& lifespan, std::optional<Run>& run) const {
+    if (run && (ttls_ == TtlUse::kIgnored || run->rr.ttl == lifespan.rr.ttl)) {
+      run->latest_start = std::max(run->latest_start, reign.latest_start);
+      ++run->snapshots;
+      return;
+    }
+    const Interval& held = snapshots_[*reign.beside].time;
+    visit_({lifespan.rr, reign.server, reign.first, reign.last, reign.latest_start, 1, held, held});
+  }
+
+  std::span<const SnapshotFacts> snapshots_;
   std::map<Server, std::vector<Reign>> reigns_;
   TtlUse ttls_;
   const RunVisitor& visit_;

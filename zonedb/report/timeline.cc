@@ -57,15 +57,37 @@ void compare_servers(const std::vector<const Reign*>& ours, const std::vector<co
 
 }  // namespace
 
+std::vector<std::optional<std::size_t>> find_beside(std::span<const SnapshotFacts> snapshots) {
+  std::vector<std::optional<std::size_t>> beside(snapshots.size());
+  std::map<Server, std::size_t> holds;  // of those that end at one time
+  for (std::size_t i = 0; i < snapshots.size(); ++i) {
+    if (i > 0 && snapshots[i - 1].time.last != snapshots[i].time.last) holds.clear();
+    const std::size_t first = holds.try_emplace(snapshots[i].server, i).first->second;
+    if (snapshots[first].version != snapshots[i].version) beside[i] = first;
+  }
+  return beside;
+}
+
 std::vector<Reign> find_reigns(std::span<const SnapshotFacts> snapshots) {
   std::vector<Reign> reigns;
   std::map<Server, std::size_t> current;  // each server's reign that still runs
+  const auto beside = find_beside(snapshots);
+  const auto start = [&](std::size_t at) {
+    const SnapshotFacts& first = snapshots[at];
+    reigns.push_back({first.server, first.version, first.time, first.time, first.time.first, 0, {}, beside[at]});
+  };
   for (std::size_t i = 0; i < snapshots.size(); ++i) {
     const SnapshotFacts& snapshot = snapshots[i];
+    if (beside[i]) {
+      start(i);
+      reigns.back().members.push_back(i);
+      reigns.back().snapshots = 1;
+      continue;
+    }
     const auto running = current.find(snapshot.server);
     if (running == current.end() || reigns[running->second].version != snapshot.version) {
       current[snapshot.server] = reigns.size();
-      reigns.push_back({snapshot.server, snapshot.version, snapshot.time, snapshot.time, snapshot.time.first, 0, {}});
+      start(i);
     }
     Reign& reign = reigns[current[snapshot.server]];
     reign.last = snapshot.time;
@@ -98,8 +120,17 @@ std::vector<Gap> find_gaps(std::span<const SnapshotFacts> snapshots, std::span<c
 
 std::vector<Disagreement> find_disagreements(std::span<const SnapshotFacts> snapshots, std::span<const Reign> reigns) {
   std::map<Server, std::vector<const Reign*>> by_server;
-  for (const Reign& reign : reigns) by_server[reign.server].push_back(&reign);
+  std::map<Server, const Reign*> holding;
   std::vector<Disagreement> found;
+  for (const Reign& reign : reigns) {
+    by_server[reign.server].push_back(&reign);
+    const Reign*& holds = holding[reign.server];
+    if (!reign.beside) {
+      holds = &reign;
+    } else if (const auto time = common_time(*holds, reign, snapshots)) {
+      found.push_back({*time, reign.server, holds->version, reign.server, reign.version});
+    }
+  }
   for (auto a = by_server.begin(); a != by_server.end(); ++a) {
     for (auto b = std::next(a); b != by_server.end(); ++b) compare_servers(a->second, b->second, snapshots, found);
   }

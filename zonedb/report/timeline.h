@@ -15,6 +15,12 @@
 
 namespace yore::report {
 
+// By place in `snapshots`: for each that is beside another, the place of that one. A snapshot is beside the first of
+// its server's snapshots that end at the same time, where it has other content. What holds then is that first one
+// (snapshot_at()), and which of the two came first is not known: no step in time leads to it or from it.
+// REQUIRES: `snapshots` is in snapshot order.
+[[nodiscard]] std::vector<std::optional<std::size_t>> find_beside(std::span<const SnapshotFacts> snapshots);
+
 // A run of one server's successive snapshots with the same version. Servers are as the evidence states them: with and
 // without an address they are two.
 struct Reign {
@@ -26,6 +32,8 @@ struct Reign {
   std::size_t snapshots = 0;  // at least 1
   // Where its snapshots stand in the zone's list.
   std::vector<std::size_t> members;
+  // The place of the one that holds, where this is a snapshot beside another: that is a reign of its own.
+  std::optional<std::size_t> beside;
 };
 
 // In the order of their first snapshots. REQUIRES: `snapshots` is in snapshot order.
@@ -41,7 +49,7 @@ struct Gap {
 // REQUIRES: `snapshots` is in snapshot order. `failed` are the times of the failed scans, in any order.
 [[nodiscard]] std::vector<Gap> find_gaps(std::span<const SnapshotFacts> snapshots, std::span<const Interval> failed);
 
-// Two servers that surely had different content at one time.
+// Two servers that surely had different content at one time, or one that had both.
 struct Disagreement {
   Interval time;  // all of it lies within both reigns
   Server a;
@@ -50,8 +58,9 @@ struct Disagreement {
   VersionId b_version;
 };
 
-// Of every two servers' reigns, in order of time. A reign surely holds from the end of its first snapshot's interval to
-// the start of its last one's; a single snapshot, of which more than a second is unknown, at no moment for sure.
+// Of every two servers' reigns, and of snapshots beside another, in order of time. A reign surely holds from the end of
+// its first snapshot's interval to the start of its last one's; a single snapshot, of which more than a second is
+// unknown, at no moment for sure.
 [[nodiscard]] std::vector<Disagreement> find_disagreements(std::span<const SnapshotFacts> snapshots,
                                                            std::span<const Reign> reigns);
 
