@@ -179,7 +179,7 @@ Result<void> ArchiveWatcher::State::load_if_changed(bool forced) {
 
 Result<void> ArchiveWatcher::State::load(std::uint64_t counter) try {
   YORE_TRY(load::Loaded loaded, load::load(*archive, last_load ? &*last_load : nullptr));
-  auto fresh = std::make_shared<const store::Store>(loaded.zones, vantages);
+  auto fresh = std::make_shared<const store::Store>(loaded.zones, vantages, current.get());
   if (current) retired.push_back(std::move(current));
   current = std::move(fresh);
   last_load = std::move(loaded);

@@ -39,7 +39,10 @@ std::vector<ZoneChange> changes_between(const store::Store* before, const store:
     const SnapshotFacts* then = snapshot_in(before, listener, history->apex());
     const bool same = now == nullptr ? then == nullptr : then != nullptr && then->content == now->content;
     if (same) continue;
-    changes.push_back({history->apex(), serial_of(then), serial_of(now), std::nullopt});
+    auto serial_before = serial_of(then);
+    if (then == nullptr && after.withdrew_other(history->apex(), now->serial, now->content))
+      serial_before = now->serial;
+    changes.push_back({history->apex(), serial_before, serial_of(now), std::nullopt});
     if (now != nullptr) changes.back().soa = soa_of(view, history->apex());
   }
   if (before == nullptr) return changes;

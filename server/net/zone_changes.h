@@ -18,9 +18,10 @@ namespace yore::net {
 
 struct ZoneChange {
   Name zone;
-  std::optional<Serial> before;  // absent where it was not there
-  std::optional<Serial> after;   // absent where it is gone
-  std::optional<RR> soa;         // of what is there now, where there is one to be transferred
+  // Absent where it was not there. One that stands again with a serial that other content had: that serial.
+  std::optional<Serial> before;
+  std::optional<Serial> after;  // absent where it is gone
+  std::optional<RR> soa;        // of what is there now, where there is one to be transferred
 };
 
 // The zones whose content differs between the listener's default views of two stores, or of all where `before` is null,

@@ -43,14 +43,17 @@ Reply answer_soa_alone(Exchange& exchange, const wire::EdnsReply& edns, Answer a
   return send(exchange, answer, edns);
 }
 
-// The version that a client of this view has that says it has `serial`: only where one content alone had it. Of
-// snapshots of one moment each may have been the one that was given out, as the others came later.
-std::optional<VersionId> version_with(const View& view, const ZoneHistory& history, Serial serial) {
+// The version that a client of this view has that says it has `serial`: only where one content alone had it, those
+// among them that are in the archive no more. Of snapshots of one moment each may have been the one that was given out,
+// as the others came later.
+std::optional<VersionId> version_with(const store::Store& store, const View& view, const ZoneHistory& history,
+                                      Serial serial) {
   std::optional<VersionId> version;
   for (const SnapshotFacts& snapshot : history.snapshots()) {
     if (snapshot.time.last > view.at()) break;  // not known yet
     if (snapshot.serial != serial || (view.server() && !is_asked_for(snapshot.server, *view.server()))) continue;
     if (version && *version != snapshot.version) return std::nullopt;
+    if (!version && store.withdrew_other(history.apex(), serial, snapshot.content)) return std::nullopt;
     version = snapshot.version;
   }
   if (!version || !Transfer::possible(history, *version)) return std::nullopt;
@@ -96,7 +99,7 @@ Reply answer_ixfr(Exchange& exchange, Offer offer, const View& view, Serial targ
   const ZoneHistory& history = *offer.source.history;
   switch (compare(*exchange.request.ixfr_serial, target)) {
     case SerialOrder::kOlder:
-      offer.from = version_with(view, history, *exchange.request.ixfr_serial);
+      offer.from = version_with(*exchange.store, view, history, *exchange.request.ixfr_serial);
       break;
     case SerialOrder::kUndefined:
       break;

@@ -8,9 +8,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -35,8 +38,8 @@ struct Outlook {
 
 class Store {
  public:
-  // REQUIRES: zones is not null.
-  Store(std::shared_ptr<const zone::ZoneSet> zones, std::vector<Vantage> listeners);
+  // `before` is the store that this one is published after; null for the first. REQUIRES: zones is not null.
+  Store(std::shared_ptr<const zone::ZoneSet> zones, std::vector<Vantage> listeners, const Store* before = nullptr);
 
   [[nodiscard]] const zone::ZoneSet& zones() const noexcept { return *zones_; }
   [[nodiscard]] const std::shared_ptr<const zone::ZoneSet>& shared_zones() const noexcept { return zones_; }
@@ -48,6 +51,10 @@ class Store {
   // What `listener` sees as of `at`.
   [[nodiscard]] zone::View view(std::size_t listener, Timestamp at) const;
 
+  // Whether a store before this one had other content of `zone` with this serial that the archive has no more: a
+  // secondary may still have that.
+  [[nodiscard]] bool withdrew_other(const Name& zone, Serial serial, const Sha256& content) const;
+
   // Whether the zones take more memory than the caches near a core have.
   [[nodiscard]] bool outgrows_caches() const noexcept { return outgrows_caches_; }
   [[nodiscard]] std::size_t zone_count() const noexcept;
@@ -57,6 +64,7 @@ class Store {
   std::shared_ptr<const zone::ZoneSet> zones_;
   std::vector<Vantage> listeners_;
   std::vector<Outlook> outlooks_;  // of each listener
+  std::set<std::tuple<Name, std::uint32_t, Sha256>> withdrawn_;
   bool outgrows_caches_ = false;
 };
 

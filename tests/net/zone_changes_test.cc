@@ -18,9 +18,9 @@ std::string small(int serial, const std::string& address = "192.0.2.1") {
   return "@ 60 IN SOA ns root " + std::to_string(serial) + " 1 1 1 60\n@ 60 IN NS ns\nns 60 IN A " + address + "\n";
 }
 
-store::Store store_of(const std::vector<ZoneText>& texts) {
+store::Store store_of(const std::vector<ZoneText>& texts, const store::Store* before = nullptr) {
   return store::Store(std::make_shared<const zone::ZoneSet>(zones_from_text(texts, {})),
-                      {store::Vantage{}, store::Vantage{moment("2016"), {}}});
+                      {store::Vantage{}, store::Vantage{moment("2016"), {}}}, before);
 }
 
 // "kp. (serial 2 after 1)" of each, those that cannot be followed with a "!".
@@ -89,4 +89,17 @@ TEST_CASE("secondaries cannot follow content without a newer serial, nor a zone 
   CHECK(changes(&first, then(4)) == "kp. (serial 4 after 5)!");
   CHECK(changes(&first, then(6)) == "kp. (serial 6 after 5)");
   CHECK(changes(&first, store_of({{"co.kp.", "2016", small(1), kServer}})) == "kp. (gone after 5)!, co.kp. (serial 1)");
+}
+
+TEST_CASE("nor a zone that is back with a serial that was published with other content") {
+  const store::Store first = store_of({{"kp.", "2016", small(5), kServer}});
+  const store::Store without = store_of({{"co.kp.", "2016", small(1), kServer}}, &first);
+  const auto back = [&](const std::string& text) {
+    const store::Store store =
+        store_of({{"co.kp.", "2016", small(1), kServer}, {"kp.", "2016", text, kServer}}, &without);
+    return changes(&without, store);
+  };
+  CHECK(back(small(5)) == "kp. (serial 5)");
+  CHECK(back(small(6)) == "kp. (serial 6)");
+  CHECK(back(small(5, "192.0.2.9")) == "kp. (serial 5 after 5)!");
 }

@@ -70,9 +70,10 @@ Octets ixfr(std::uint32_t serial) {
 
 // One listener, which sees the newest or what was at `as_of`.
 std::shared_ptr<const store::Store> store_of(const std::vector<test::ZoneText>& zones,
-                                             std::optional<Timestamp> as_of = std::nullopt) {
+                                             std::optional<Timestamp> as_of = std::nullopt,
+                                             const store::Store* before = nullptr) {
   return std::make_shared<const store::Store>(std::make_shared<const zone::ZoneSet>(test::zones_from_text(zones)),
-                                              std::vector<store::Vantage>{{as_of, {}}});
+                                              std::vector<store::Vantage>{{as_of, {}}}, before);
 }
 
 std::size_t count(const std::string& text, const std::string& what) {
@@ -207,6 +208,17 @@ TEST_CASE("a serial that two contents of one moment had gets the whole zone, as 
                                {"kp.", "2016", std::string(kSoa) + "a 60 IN A 192.0.2.1\n"},
                                {"kp.", "2018", "@ 60 IN SOA ns. root. 8 1 1 1 1\n"}});
   CHECK(count(receive(ixfr(7), store).rrs, " IN SOA ") == 2);
+}
+
+TEST_CASE("a serial that was published with content that was retracted gets the whole zone") {
+  const std::string kSeven = "@ 60 IN SOA ns. root. 7 1 1 1 1\n";
+  const test::ZoneText corrected{"kp.", "2016", kSeven};
+  const test::ZoneText next{"kp.", "2018", "@ 60 IN SOA ns. root. 8 1 1 1 1\n"};
+  const auto wrong = store_of({{"kp.", "2016", kSeven + "a 60 IN A 192.0.2.1\n"}});
+  const auto after = store_of({corrected, next}, {}, wrong.get());
+  CHECK(count(receive(ixfr(7), after).rrs, " IN SOA ") == 2);
+  // Who was never told the other content is given the difference.
+  CHECK(count(receive(ixfr(7), store_of({corrected, next}, {}, store_of({corrected}).get())).rrs, " IN SOA ") == 4);
 }
 
 TEST_CASE("a serial that is only known later than the moment asked for gets the whole zone") {

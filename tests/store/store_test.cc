@@ -15,19 +15,24 @@ namespace {
 const Server kFirst{"ns1.kp.", "192.0.2.1"};
 const Server kSecond{"ns2.kp.", "192.0.2.2"};
 
-std::string zone(int serial) { return "@ 60 IN SOA ns. root. " + std::to_string(serial) + " 1 1 1 1\n"; }
+std::string soa(int serial) { return "@ 60 IN SOA ns. root. " + std::to_string(serial) + " 1 1 1 1\n"; }
 
 Store store_with(std::vector<Vantage> listeners) {
-  return {std::make_shared<const zone::ZoneSet>(test::zones_from_text({{"kp.", "2014", zone(1), kFirst},
-                                                                       {"kp.", "2015", zone(2), kSecond},
-                                                                       {"kp.", "2016", zone(3), kFirst},
-                                                                       {"com.kp.", "2016", zone(7), kFirst}})),
+  return {std::make_shared<const zone::ZoneSet>(test::zones_from_text({{"kp.", "2014", soa(1), kFirst},
+                                                                       {"kp.", "2015", soa(2), kSecond},
+                                                                       {"kp.", "2016", soa(3), kFirst},
+                                                                       {"com.kp.", "2016", soa(7), kFirst}})),
           std::move(listeners)};
 }
 
 std::uint32_t serial_in(const zone::View& view) {
   const SnapshotFacts* snapshot = view.snapshot_of(*view.zones().find(test::name("kp.")));
   return snapshot == nullptr ? 0 : snapshot->serial.value;
+}
+
+Sha256 content_of(const std::string& text) {
+  const auto zones = test::zones_from_text({{"kp.", "2014", text, kFirst}});
+  return zones.find(test::name("kp."))->snapshots().front().content;
 }
 
 }  // namespace
@@ -63,4 +68,25 @@ TEST_CASE("a store counts its zones and snapshots") {
   const Store store = store_with({{}});
   CHECK(store.zone_count() == 2);
   CHECK(store.snapshot_count() == 4);
+}
+
+TEST_CASE("a store knows what a store before it had of a serial and the archive has no more") {
+  const auto store_of = [](const std::vector<test::ZoneText>& texts, const Store* before) {
+    return Store(std::make_shared<const zone::ZoneSet>(test::zones_from_text(texts)), {{}}, before);
+  };
+  const auto withdrew = [](const Store& store, std::uint32_t serial, const std::string& content) {
+    return store.withdrew_other(test::name("kp."), Serial{serial}, content_of(content));
+  };
+  const std::string other = soa(2) + "a 60 IN A 192.0.2.1\n";
+  const Store first = store_of({{"kp.", "2014", soa(1), kFirst}, {"kp.", "2015", soa(2), kFirst}}, nullptr);
+  const Store second = store_of({{"kp.", "2014", soa(1), kFirst}, {"kp.", "2015", other, kFirst}}, &first);
+  const Store third = store_of({{"com.kp.", "2014", soa(1), kFirst}}, &second);
+  CHECK(!withdrew(first, 2, other));
+  CHECK(withdrew(second, 2, other));
+  CHECK(!withdrew(second, 2, soa(2)));  // the same content came back, or was there all the time
+  CHECK(!withdrew(second, 1, other));
+  CHECK(!withdrew(second, 3, other));
+  CHECK(withdrew(third, 2, other));
+  CHECK(withdrew(third, 2, soa(2)));
+  CHECK(withdrew(third, 1, other));
 }
