@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
 #include "tools/zone_text.h"
 #include "zonedb/dns/presentation.h"
@@ -54,6 +55,13 @@ report::CofRecord cof_record(const Run& run, report::CofRecord::Source source, c
   return record;
 }
 
+// Where nothing was found: an error where that may be for the server that was asked for.
+Result<void> expect_no_server(const ZonesAsked& asked) {
+  if (!asked.server) return {};
+  return fail(ErrorCode::kNotFound, "nothing is recorded from there; `yore log` lists what there is",
+              to_text(*asked.server));
+}
+
 }  // namespace
 
 Result<std::vector<ZoneRow>> zones_asked(Archive& archive, const ZonesAsked& asked) {
@@ -89,14 +97,17 @@ Result<std::size_t> export_zone_files(Archive& archive, const ZonesAsked& asked,
 
 Result<void> export_csv(Archive& archive, const ZonesAsked& asked, Output& out) {
   YORE_TRY(const auto zones, zones_asked(archive, asked));
-  out.text(kCsvHeading);
   Working working(archive, "exporting");
+  std::string heading = kCsvHeading;  // before the first line
   for (const ZoneRow& row : zones) {
     YORE_CHECK(report::for_each_run(archive, row.id, asked.server, report::TtlUse::kApart, [&](const Run& run) {
       working.wipe();
+      out.text(std::exchange(heading, {}));
       out.text(csv_line(row.apex, run));
     }));
   }
+  if (!heading.empty()) YORE_CHECK(expect_no_server(asked));
+  out.text(heading);
   return {};
 }
 
@@ -104,18 +115,21 @@ Result<void> export_cof(Archive& archive, const ZonesAsked& asked, Output& out) 
   using Source = report::CofRecord::Source;
   YORE_TRY(const auto zones, zones_asked(archive, asked));
   Working working(archive, "exporting");
-  for (const ZoneRow& row : zones) {
-    YORE_CHECK(report::for_each_run(archive, row.id, asked.server, report::TtlUse::kIgnored, [&](const Run& run) {
-      working.wipe();
-      out.line(cof_line(cof_record(run, Source::kZone, row.apex)));
-    }));
-  }
-  // No zone is known to have given an answer.
-  if (asked.zone) return {};
-  return report::for_each_answer_run(archive, asked.server, [&](const Run& run) {
+  bool found = false;
+  const auto print = [&](const Run& run, Source source, const std::optional<Name>& zone) {
     working.wipe();
-    out.line(cof_line(cof_record(run, Source::kAnswer, std::nullopt)));
-  });
+    found = true;
+    out.line(cof_line(cof_record(run, source, zone)));
+  };
+  for (const ZoneRow& row : zones) {
+    YORE_CHECK(report::for_each_run(archive, row.id, asked.server, report::TtlUse::kIgnored,
+                                    [&](const Run& run) { print(run, Source::kZone, row.apex); }));
+  }
+  if (!asked.zone) {  // no zone is known to have given an answer
+    YORE_CHECK(report::for_each_answer_run(archive, asked.server,
+                                           [&](const Run& run) { print(run, Source::kAnswer, std::nullopt); }));
+  }
+  return found ? Result<void>() : expect_no_server(asked);
 }
 
 Result<void> write_file(const std::string& path, const std::string& text) {

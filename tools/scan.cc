@@ -94,10 +94,9 @@ class ScanCommand : public Command {
 
   Result<Exit> run(Session& session) override {
     YORE_CHECK(read_options());
-    YORE_TRY(auto archive, open_archive(session, archive::Mode::kCreate));
     stop_on_signals();
     for (auto start = steady_clock::now();;) {
-      YORE_TRY(const Exit round, make_round(session, archive));
+      YORE_TRY(const Exit round, make_round(session));
       if (!every_time_) return stop_asked ? Exit::kCannot : round;
       start = std::max(start + *every_time_, steady_clock::now() + std::max(manners_.gap, manners_.start_gap));
       while (!stop_asked && steady_clock::now() < start) std::this_thread::sleep_for(milliseconds(50));
@@ -111,7 +110,7 @@ class ScanCommand : public Command {
   Result<std::optional<transfer::TsigKey>> read_key() const;
   // The requests of one round; addresses are looked up anew. None where the round is to stop.
   std::vector<Request> make_requests(Progress& progress);
-  Result<Exit> make_round(Session& session, archive::Archive& archive);
+  Result<Exit> make_round(Session& session);
   Result<void> archive_transfer(Session& session, archive::Archive& archive, const Transfer& transfer);
 
   std::optional<std::string> zone_;
@@ -216,7 +215,9 @@ std::vector<Request> ScanCommand::make_requests(Progress& progress) {
   return requests;
 }
 
-Result<Exit> ScanCommand::make_round(Session& session, archive::Archive& archive) {
+// Closes the archive at its end, so that between rounds the file alone has all of it.
+Result<Exit> ScanCommand::make_round(Session& session) {
+  YORE_TRY(auto archive, open_archive(session, archive::Mode::kCreate));
   worst_ = Exit::kYes;
   std::optional<Error> broken;  // the archive cannot be written: nothing more is asked for
   Progress progress("scanning: zone");
