@@ -196,6 +196,19 @@ TEST_CASE("a change of the SOA's MNAME is a change, also with the serial ignored
   CHECK(listed(without(bench.changed(3, 4), serial)) == "~ 60 -> example. 30 IN SOA b. r. 2 2 3 4 5\n");
 }
 
+TEST_CASE("an ignored serial is that of each owner's SOA, and of no other's") {
+  Bench bench;
+  const auto low = [](const std::string& mname, int serial) {
+    return "low.example. 60 IN SOA " + mname + " r. " + std::to_string(serial) + " 2 3 4 5\n";
+  };
+  bench.record(100, zone_of(soa(1) + low("a.", 7)));
+  bench.record(200, zone_of(soa(2) + low("a.", 8)));
+  bench.record(300, zone_of(soa(3) + low("b.", 8)));
+  const Ignored serial{{}, SerialUse::kIgnored};
+  CHECK(without(bench.changed(1, 2), serial).empty());
+  CHECK(listed(without(bench.changed(2, 3), serial)) == "- " + low("a.", 8) + "+ " + low("b.", 8));
+}
+
 TEST_CASE("changes applied to a version give the other") {
   Bench bench;
   bench.record(100, zone_of(soa(1) + "a.example. 60 IN A 192.0.2.1\nb.example. 60 IN TXT x\nc.example. 9 IN TXT y\n"));

@@ -43,21 +43,30 @@ Counts count(const std::vector<Change>& changes, std::uint64_t rr_count_after) {
 std::vector<Change> without(std::vector<Change> changes, const Ignored& ignored) {
   std::erase_if(changes, [&](const Change& change) { return ignored.has(change.rr.type); });
   if (ignored.serial == SerialUse::kCompared) return changes;
-  const auto find = [&](ChangeKind kind) {
-    return std::find_if(changes.begin(), changes.end(),
-                        [&](const Change& change) { return change.kind == kind && change.rr.type == RRType::kSOA; });
+  // Those of one owner stand together.
+  const auto is_soa_of = [&](const Name& owner, std::size_t at) {
+    return at < changes.size() && changes[at].rr.type == RRType::kSOA && changes[at].rr.owner == owner;
   };
-  const auto gone = find(ChangeKind::kDeleted);
-  const auto come = find(ChangeKind::kInserted);
-  if (gone == changes.end() || come == changes.end() || !same_but_serial(gone->rr, come->rr)) return changes;
-  if (gone->rr.ttl == come->rr.ttl) {
-    std::erase_if(changes, [](const Change& change) { return change.rr.type == RRType::kSOA; });
-  } else {
-    // The SOA that stays is the earlier one, with its new TTL.
-    *gone = Change{ChangeKind::kTtlChanged, gone->rr, gone->rr.ttl};
-    gone->rr.ttl = come->rr.ttl;
-    changes.erase(come);
+  std::vector<bool> same(changes.size());
+  for (std::size_t gone = 0; gone < changes.size(); ++gone) {
+    if (changes[gone].kind != ChangeKind::kDeleted || changes[gone].rr.type != RRType::kSOA) continue;
+    const Name owner = changes[gone].rr.owner;
+    std::size_t come = gone;
+    while (come > 0 && is_soa_of(owner, come - 1)) --come;
+    for (; is_soa_of(owner, come); ++come) {
+      if (same[come] || changes[come].kind != ChangeKind::kInserted) continue;
+      Change& stays = changes[gone];
+      if (!same_but_serial(stays.rr, changes[come].rr)) continue;
+      same[come] = true;
+      same[gone] = stays.rr.ttl == changes[come].rr.ttl;
+      // The SOA that stays is the earlier one, with its new TTL.
+      if (!same[gone]) stays = Change{ChangeKind::kTtlChanged, stays.rr, stays.rr.ttl};
+      stays.rr.ttl = changes[come].rr.ttl;
+      break;
+    }
   }
+  std::size_t at = 0;
+  std::erase_if(changes, [&](const Change&) { return same[at++]; });
   return changes;
 }
 
