@@ -12,7 +12,11 @@ std::string text_line(const report::Bisected& found) {
   std::string line = found.zone.to_text() + " ";
   if (found.server) line += "at " + to_text(*found.server) + " ";
   if (found.with) {
-    line += "first with it: " + to_text(found.with->time) + ", " + describe(*found.with) + "; ";
+    line += "first with it: " + to_text(found.with->time) + ", " + describe(*found.with);
+    if (found.beside) {
+      line += ", beside version " + std::to_string(found.beside->version.number) + ", which holds and is without it";
+    }
+    line += "; ";
   } else {
     line += "never with it; ";
   }
@@ -23,7 +27,8 @@ std::string text_line(const report::Bisected& found) {
 JsonObject json_of(const SnapshotFacts& facts) {
   JsonObject object;
   object.add("time", to_text(facts.time)).add("version", facts.version.number).add("serial", facts.serial.value);
-  object.add("method", to_text(facts.method)).add("server", to_text(facts.server));
+  object.add("method", to_text(facts.method));
+  add_server(object, facts.server);
   return object;
 }
 
@@ -66,8 +71,9 @@ class BisectCommand : public Command {
   static std::string json_line(const report::Bisected& found) {
     JsonObject object;
     object.add("zone", found.zone.to_text());
-    if (found.server) object.add("server", to_text(*found.server));
+    if (found.server) add_server(object, *found.server);
     if (found.with) object.add("first-with", json_of(*found.with));
+    if (found.beside) object.add("beside", json_of(*found.beside));
     if (found.without) object.add("last-without", json_of(*found.without));
     return object.text();
   }

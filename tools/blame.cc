@@ -25,7 +25,8 @@ std::string json_line(const Blamed& blamed) {
   object.add("owner", rr.owner.to_text()).add("ttl", rr.ttl.seconds).add("class", to_text(rr.rrclass));
   object.add("type", to_text(rr.type)).add("rdata", rdata_to_text(rr.type, rr.rdata));
   object.add("time", to_text(facts.time)).add("version", facts.version.number).add("serial", facts.serial.value);
-  object.add("method", to_text(facts.method)).add("server", to_text(facts.server));
+  object.add("method", to_text(facts.method));
+  add_server(object, facts.server);
   object.add_flag("first-snapshot", blamed.begins == Stretch::Edge::kUnwatched);
   object.add_flag("ttl-only", blamed.begins == Stretch::Edge::kOtherTtl);
   return object.text();

@@ -46,7 +46,8 @@ std::string words_of(const std::vector<std::string>& words, const char* mark) {
 
 JsonObject json_end(const SnapshotFacts& facts) {
   JsonObject object;
-  object.add("time", to_text(facts.time)).add("server", to_text(facts.server));
+  object.add("time", to_text(facts.time));
+  add_server(object, facts.server);
   object.add("version", facts.version.number).add("serial", facts.serial.value).add("content", facts.content.hex());
   return object;
 }

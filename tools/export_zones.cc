@@ -29,13 +29,14 @@ std::string csv_field(const std::string& text) {
 
 std::string csv_line(const Name& zone, const Run& run) {
   const RR& rr = run.rr;
+  const bool known = !run.server.name.empty() || !run.server.address.empty();
   const auto time_or_nothing = [](const std::optional<Interval>& time) { return time ? to_text(*time) : ""; };
   std::string line;
   for (const std::string& text :
        {zone.to_text(), rr.owner.to_text(), std::to_string(rr.ttl.seconds), to_text(rr.rrclass), to_text(rr.type),
-        rdata_to_text(rr.type, rr.rdata), run.server.name, run.server.address, std::to_string(run.server.port),
-        to_text(run.first), to_text(run.last), std::to_string(run.snapshots), time_or_nothing(run.before),
-        time_or_nothing(run.after)}) {
+        rdata_to_text(rr.type, rr.rdata), run.server.name, run.server.address,
+        known ? std::to_string(run.server.port) : "", to_text(run.first), to_text(run.last),
+        std::to_string(run.snapshots), time_or_nothing(run.before), time_or_nothing(run.after)}) {
     line += (line.empty() ? "" : ",") + csv_field(text);
   }
   return line + "\n";

@@ -57,8 +57,7 @@ std::string text_line(const Name& zone, const Stretch& stretch) {
   std::string line = "  " + zone.to_text();
   if (stretch.server) line += " at " + to_text(*stretch.server);
   line += ", TTL " + std::to_string(stretch.ttl.seconds) + ": ";
-  const bool beside = stretch.before && stretch.after && stretch.before->scan_id == stretch.after->scan_id;
-  line += beside ? beside_text(stretch) : begin_text(stretch) + "; " + end_text(stretch);
+  line += stretch.is_beside() ? beside_text(stretch) : begin_text(stretch) + "; " + end_text(stretch);
   line += "; " + counted(stretch.snapshots, "snapshot", "snapshots");
   if (stretch.beside > 0) line += ", but not so in " + std::to_string(stretch.beside) + " of the same time";
   return line;

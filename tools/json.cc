@@ -42,4 +42,11 @@ std::string JsonObject::text() const {
   return state_->object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
+void add_server(JsonObject& object, const Server& server, std::string_view prefix) {
+  const std::string start(prefix);
+  if (!server.name.empty()) object.add(start + "server", server.name);
+  if (!server.address.empty()) object.add(start + "address", server.address);
+  if (server.port != 53) object.add(start + "port", std::uint32_t{server.port});
+}
+
 }  // namespace yore::tools

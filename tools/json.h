@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "zonedb/dns/scan.h"
+
 namespace yore::tools {
 
 // Members stay in the order in which they are added. Octets that are not UTF-8 become U+FFFD.
@@ -35,5 +37,8 @@ class JsonObject {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// "server", "address", "port", each with `prefix` before it: what is known of it, the port where it is another than 53.
+void add_server(JsonObject& object, const Server& server, std::string_view prefix = {});
 
 }  // namespace yore::tools

@@ -97,13 +97,6 @@ struct TextOf {
   }
 };
 
-void add_server(JsonObject& object, const char* prefix, const Server& server) {
-  const std::string start(prefix);
-  if (!server.name.empty()) object.add(start + "server", server.name);
-  if (!server.address.empty()) object.add(start + "address", server.address);
-  if (server.port != 53) object.add(start + "port", std::uint32_t{server.port});
-}
-
 JsonObject start_object(const char* kind, const Name& subject, const Interval& time) {
   JsonObject object;
   object.add("finding", kind).add("subject", subject.to_text());
@@ -129,7 +122,7 @@ struct JsonOf {
     object.add("version", found.facts.version.number).add("serial", found.facts.serial.value);
     object.add("rrs", found.rr_count).add("content", found.facts.content.hex());
     object.add("method", to_text(found.facts.method));
-    add_server(object, "", found.facts.server);
+    add_server(object, found.facts.server);
     if (found.zonemd != archive::ZonemdState::kNone) object.add("zonemd", zonemd_word(found.zonemd));
     if (found.before) object.add(found.beside ? "version-beside" : "version-before", found.before->version.number);
     if (found.counts) {
@@ -146,7 +139,7 @@ struct JsonOf {
     object.add("version", found.reign.version.number).add("serial", found.serial.value).add("rrs", found.rr_count);
     object.add("snapshots", std::uint64_t{found.reign.snapshots});
     object.add("first", to_text(found.reign.first)).add("last", to_text(found.reign.last));
-    add_server(object, "", found.reign.server);
+    add_server(object, found.reign.server);
     return object;
   }
 
@@ -154,7 +147,7 @@ struct JsonOf {
     const Scan& scan = found.row.scan;
     JsonObject object = start_object(scan.method == Method::kQuery ? "query" : "scan", scan.subject, time);
     object.add("type", to_text(scan.qtype)).add("method", to_text(scan.method)).add("outcome", to_text(scan.outcome));
-    add_server(object, "", scan.server);
+    add_server(object, scan.server);
     object.add("tries", scan.tries);
     if (!scan.reason.empty()) object.add("reason", scan.reason);
     std::vector<std::string> captures;
@@ -172,9 +165,9 @@ struct JsonOf {
   JsonObject operator()(const DisagreementFound& found) const {
     JsonObject object = start_object("disagreement", found.zone, time);
     const auto& disagreement = found.disagreement;
-    add_server(object, "a-", disagreement.a);
+    add_server(object, disagreement.a, "a-");
     object.add("a-version", disagreement.a_version.number);
-    add_server(object, "b-", disagreement.b);
+    add_server(object, disagreement.b, "b-");
     object.add("b-version", disagreement.b_version.number);
     return object;
   }

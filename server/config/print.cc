@@ -37,20 +37,32 @@ std::string list_of(const std::vector<std::string>& texts) {
 // A list of nobody is the word that says so.
 std::string list_or_none(const std::vector<std::string>& texts) { return texts.empty() ? "\"none\"" : list_of(texts); }
 
+// In a value whose parts commas divide.
+std::string without_commas(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool escape = text[at] == '\\' && at + 1 < text.size();
+    if (escape && text[at + 1] != ',') out += text[at];
+    if (escape) ++at;
+    out += text[at] == ',' ? std::string("\\044") : std::string(1, text[at]);
+  }
+  return out;
+}
+
 const char* on_or_off(bool on) { return on ? "on" : "off"; }
 
 std::string text_of(const Prefix& prefix) { return prefix.address.to_text() + "/" + std::to_string(prefix.length); }
 
 std::string text_of(const respond::TransferRule& rule) {
   std::string text = rule.prefix ? text_of(*rule.prefix) : "";
-  if (rule.key) text += (text.empty() ? "key=" : ",key=") + rule.key->to_text();
+  if (rule.key) text += (text.empty() ? "key=" : ",key=") + without_commas(rule.key->to_text());
   return text;
 }
 
 std::string text_of(const Listener& listener) {
   std::string text = listener.endpoint.to_text();
   if (listener.vantage.as_of) text += ",as-of=" + to_text(*listener.vantage.as_of);
-  if (listener.vantage.server) text += ",server=" + *listener.vantage.server;
+  if (listener.vantage.server) text += ",server=" + without_commas(*listener.vantage.server);
   if (listener.annotate) text += std::string(",annotate=") + on_or_off(*listener.annotate == respond::Annotate::kOn);
   if (!listener.allow_transfer) return text;
   if (listener.allow_transfer->empty()) text += ",allow-transfer=none";
@@ -60,8 +72,8 @@ std::string text_of(const Listener& listener) {
 
 std::string text_of(const Secondary& secondary) {
   std::string text = secondary.address.to_text();
-  if (secondary.key) text += ",key=" + secondary.key->to_text();
-  if (secondary.zone) text += ",zone=" + secondary.zone->to_text();
+  if (secondary.key) text += ",key=" + without_commas(secondary.key->to_text());
+  if (secondary.zone) text += ",zone=" + without_commas(secondary.zone->to_text());
   if (secondary.from) text += ",from=" + secondary.from->to_text();
   return text;
 }

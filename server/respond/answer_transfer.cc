@@ -65,7 +65,7 @@ TransferFrame frame_for(Exchange& exchange, const wire::EdnsReply& edns, std::si
   return {request.id,
           static_cast<std::uint16_t>(wire::response_flags(request) | wire::kFlagAA),
           *request.question,
-          wire::reply_opt(request, Rcode::kNoError, edns, message_size / 2),
+          wire::reply_opt(request, Rcode::kNoError, edns, {message_size / 2, message_size / 2}),
           std::move(exchange.tsig),
           message_size};
 }

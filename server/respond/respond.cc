@@ -160,7 +160,9 @@ bool take_cookie(Exchange& exchange) {
 
 Reply answer_request(Exchange& exchange) {
   const Request& request = exchange.request;
-  if (!take_cookie(exchange)) return send_error(exchange, Rcode::kFormErr, "the cookie has a wrong size");
+  // Of an EDNS version that is not known nothing more is understood (RFC 6891 section 6.1.3).
+  const bool good_cookie = request.problem == Problem::kBadVersion || take_cookie(exchange);
+  if (!good_cookie) return send_error(exchange, Rcode::kFormErr, "the cookie has a wrong size");
   if (const auto rcode = refuse_signature(exchange)) return send_error(exchange, *rcode);
   if (request.problem != Problem::kNone) return send_error(exchange, rcode_of(request.problem));
   if (!request.question) return send(exchange, bare(Rcode::kNoError), edns_reply(exchange));  // RFC 7873 section 5.4

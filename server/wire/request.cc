@@ -80,6 +80,25 @@ bool asks_for_cookie(const Request& request) {
   return request.edns && find_option(*request.edns, OptionCode::kCookie).count > 0;
 }
 
+// Of a message of another opcode: its OPT alone, where the sections can be followed so far. The answer has one where
+// the request has (RFC 6891 section 6.1.1).
+void find_opt(OctetsView message, Request& request) {
+  std::size_t at = kHeaderSize;
+  for (std::size_t i = u16_at(message, 4); i > 0; --i) {
+    const auto fixed = skip_name(message, at);
+    if (!fixed || *fixed + 4 > message.size()) return;
+    at = *fixed + 4;
+  }
+  const std::size_t before = std::size_t{u16_at(message, 6)} + u16_at(message, 8);
+  const std::size_t all = before + u16_at(message, 10);
+  for (std::size_t i = 0; i < all; ++i) {
+    const auto rr = read_rr(message, at);
+    if (!rr) return;
+    if (i >= before && rr->type == RRType::kOPT) return static_cast<void>(read_opt(*rr, request));
+    at = rr->end;
+  }
+}
+
 Problem read_sections(OctetsView message, Request& request) {
   const std::uint16_t question_count = u16_at(message, 4);
   if (question_count > 1) return Problem::kFormErr;  // RFC 9619 section 4
@@ -121,8 +140,9 @@ Request read_request(OctetsView message) {
   request.recursion_desired = (flags & kFlagRD) != 0;
   request.checking_disabled = (flags & kFlagCD) != 0;
   if (request.opcode != Opcode::kQuery) {
-    // Other opcodes lay their sections out otherwise: only the header is answered (RFC 3425, RFC 1996, RFC 2136).
+    // Other opcodes mean other things by their sections: only the header is answered (RFC 3425, RFC 1996, RFC 2136).
     request.problem = Problem::kNotImp;
+    find_opt(message, request);
     return request;
   }
   request.problem = read_sections(message, request);

@@ -14,23 +14,26 @@ void append_option(Octets& options, OptionCode code, OctetsView payload) {
   options.append(payload);
 }
 
-// What the client asked for in its OPT and is owed, whatever the size.
-Octets owed_options(const EdnsReply& edns) {
+// What the client asked for in its OPT and is owed; of that what `room` octets hold.
+Octets owed_options(const EdnsReply& edns, std::size_t room) {
   Octets options;
-  if (edns.cookie) append_option(options, OptionCode::kCookie, *edns.cookie);
-  if (edns.nsid) append_option(options, OptionCode::kNsid, *edns.nsid);
+  const auto add = [&](OptionCode code, OctetsView payload) {
+    if (options.size() + 4 + payload.size() <= room) append_option(options, code, payload);
+  };
+  if (edns.cookie) add(OptionCode::kCookie, *edns.cookie);
+  if (edns.nsid) add(OptionCode::kNsid, *edns.nsid);
   if (edns.keepalive) {
     Octets payload;
     append_u16(payload, *edns.keepalive);
-    append_option(options, OptionCode::kKeepalive, payload);
+    add(OptionCode::kKeepalive, payload);
   }
-  if (edns.moment) append_option(options, OptionCode::kMoment, *edns.moment);
+  if (edns.moment) add(OptionCode::kMoment, *edns.moment);
   if (edns.zone_version) {
     Octets payload;
     append_u8(payload, static_cast<std::uint8_t>(edns.zone_version->label_count));
     append_u8(payload, 0);  // SOA-SERIAL
     append_u32(payload, edns.zone_version->serial.value);
-    append_option(options, OptionCode::kZoneVersion, payload);
+    add(OptionCode::kZoneVersion, payload);
   }
   return options;
 }
@@ -93,11 +96,12 @@ void ReplyOpt::put(MessageWriter& writer) const {
   if (present) writer.put_opt(udp_size, extended_flags, options);
 }
 
-ReplyOpt reply_opt(const Request& request, Rcode rcode, const EdnsReply& edns, std::size_t room) {
+ReplyOpt reply_opt(const Request& request, Rcode rcode, const EdnsReply& edns, OptionRoom room) {
   if (!request.edns) return {};
   const std::uint32_t dnssec_ok = request.edns->dnssec_ok ? 0x8000 : 0;  // RFC 3225 section 3: copied
-  ReplyOpt opt{true, edns.udp_size, static_cast<std::uint32_t>(rcode) >> 4 << 24 | dnssec_ok, owed_options(edns)};
-  append_errors(edns.errors, room, opt.options);
+  ReplyOpt opt{true, edns.udp_size, static_cast<std::uint32_t>(rcode) >> 4 << 24 | dnssec_ok,
+               owed_options(edns, room.owed)};
+  append_errors(edns.errors, room.errors, opt.options);
   return opt;
 }
 
@@ -110,8 +114,10 @@ std::uint16_t response_flags(const Request& request) noexcept {
 
 void write_response(const Request& request, const Answer& answer, const EdnsReply& edns, std::size_t limit,
                     Octets& out) {
-  ReplyOpt opt = reply_opt(request, answer.rcode, edns, 0);
-  // Where not even the OPT fits (the TSIG of a key with a long name, over UDP), TC says so.
+  const std::size_t question = request.question ? request.question->qname.wire().size() + 4 : 0;
+  const std::size_t least = kHeaderSize + question + kOptSize;
+  ReplyOpt opt = reply_opt(request, answer.rcode, edns, {limit - std::min(limit, least), 0});
+  // Where not even that fits (the TSIG of a key with a long name, over UDP), TC says so.
   MessageWriter writer(out, limit - std::min(limit, opt.size()));
   unsigned flags = response_flags(request) | (static_cast<unsigned>(answer.rcode) & 0xf);
   if (answer.authoritative) flags |= kFlagAA;

@@ -47,8 +47,13 @@ struct ReplyOpt {
   [[nodiscard]] std::size_t size() const noexcept { return present ? kOptSize + options.size() : 0; }
   void put(MessageWriter& writer) const;
 };
-// Nothing to put where the request has no OPT. Of the extended errors only those that `room` octets hold, none for 0.
-[[nodiscard]] ReplyOpt reply_opt(const Request& request, Rcode rcode, const EdnsReply& edns, std::size_t room);
+// Octets for what the client asked for, and for extended errors.
+struct OptionRoom {
+  std::size_t owed = 0;
+  std::size_t errors = 0;
+};
+// Nothing to put where the request has no OPT. Of the options only those that there is room for.
+[[nodiscard]] ReplyOpt reply_opt(const Request& request, Rcode rcode, const EdnsReply& edns, OptionRoom room);
 
 // The octets that a response may have: over UDP the client's word, at least 512 and at most `max_udp`.
 [[nodiscard]] inline std::size_t udp_limit(const std::optional<Edns>& edns, std::size_t max_udp) noexcept {

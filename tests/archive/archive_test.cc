@@ -1,6 +1,7 @@
 #include "zonedb/archive/archive.h"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 
@@ -42,6 +43,11 @@ TEST_CASE("what is no archive is refused, and so is an archive from the future")
     std::ofstream(bench.path()) << std::string(5000, 'x');
     CHECK(Archive::open(bench.path(), Mode::kRead).error().code == ErrorCode::kCorrupt);
     CHECK(Archive::open(bench.path(), Mode::kWrite).error().code == ErrorCode::kCorrupt);
+  }
+  SUBCASE("a FIFO, which nobody waits for") {
+    REQUIRE(mkfifo(bench.path().c_str(), 0600) == 0);
+    CHECK(Archive::open(bench.path(), Mode::kRead).error().code == ErrorCode::kIo);
+    CHECK(Archive::open(bench.path(), Mode::kCreate).error().code == ErrorCode::kIo);
   }
   SUBCASE("another database") {
     auto other = archive::Connection::open(bench.path(), archive::OpenAs::kCreator, archive::Medium::kWritable).value();

@@ -162,4 +162,33 @@ TEST_CASE("JSON is refused, be it an array or an object") {
   for (const char* text : {"[{\"a\": 1}]\n", "{\"a\": 1}\n"}) CHECK(says(refuse(text).message, "JSON"));
 }
 
+TEST_CASE("the server is the one that answered, not the one that was tried before it") {
+  const std::string tries = ";; communications error to 127.0.0.2#5300: end of file\n";
+  const std::string stats =
+      ";; Query time: 0 msec\n;; SERVER: 127.0.0.1#5300(127.0.0.1) (TCP)\n;; WHEN: Mon Sep 19 22:28:24 UTC 2016\n"
+      ";; XFR size: 5 records (messages 1, bytes 200)\n\n";
+  const Scan transfer = only(tries + tries + greeting("example. AXFR") + kZone + kSoa + stats);
+  CHECK(transfer.outcome == Outcome::kComplete);
+  CHECK(transfer.server == Server{"", "127.0.0.1", 5300});
+  CHECK(transfer.tries == 3);
+  // Without that line it is not known.
+  CHECK(only(tries + greeting("example. AXFR +nostats") + kZone + kSoa).server == Server{});
+  // Where all fail it is the one that was tried.
+  CHECK(only(tries + greeting("example. AXFR") + ";; no servers could be reached\n").server.address == "127.0.0.2");
+}
+
+TEST_CASE("names that were converted for people are refused, as others have the same looks") {
+  const Error error =
+      refuse(greeting("example. AXFR") + kZone + "b\xc3\xbc.example.\t60\tIN\tA\t192.0.2.9\n" + kSoa + transfer_end(6));
+  CHECK(error.code == ErrorCode::kUnsupported);
+  CHECK(says(error.message, "+noidnout"));
+}
+
+TEST_CASE("a TSIG that is printed without its class is no RR of the zone") {
+  const Scan scan = only(greeting("example. AXFR +noclass") + kZone +
+                         "k.\t0\tTSIG\thmac-sha256. 1474349304 300 0 1 NOERROR 0\n" + kSoa);
+  CHECK(scan.outcome == Outcome::kComplete);
+  CHECK(scan.rrs.size() == 4);
+}
+
 }  // namespace yore::capture

@@ -133,10 +133,17 @@ TEST_CASE("an SOA of another zone than was asked for is malformed") {
 }
 
 TEST_CASE("a zone of another class than IN is not supported") {
-  const Error error =
-      refuse(greeting("example CH AXFR") + "example. 60 CH SOA a. b. 1 2 3 4 5\nexample. 60 CH SOA a. b. 1 2 3 4 5\n");
+  const std::string zone = "example. 60 CH SOA a. b. 1 2 3 4 5\nexample. 60 CH SOA a. b. 1 2 3 4 5\n";
+  const Error error = refuse(greeting("example AXFR") + zone);
   CHECK(error.code == ErrorCode::kUnsupported);
   CHECK(says(error.message, "only zones of class IN"));
+  // The command line says so where the transfer failed.
+  for (const char* line : {"CH example AXFR", "example CH AXFR", "-c CH example AXFR", "example AXFR -c CH"}) {
+    CAPTURE(line);
+    const Error failed = refuse(greeting(line) + "; Transfer failed.\n");
+    CHECK(failed.code == ErrorCode::kUnsupported);
+    CHECK(says(failed.message, "only class IN is read"));
+  }
 }
 
 TEST_CASE("a line that cannot be read makes its transfer malformed and leaves the others good") {

@@ -44,6 +44,15 @@ Octets zstd(const Octets& inside) {
 
 const Octets kText = "kp. 432000 IN SOA ns1.kptc.kp. root.kptc.kp. 1 2 3 4 5\n";
 
+TEST_CASE("a zstd file may begin with a frame to be skipped, as pzstd writes it") {
+  const Octets inside = "example. 60 IN NS ns.example.\n";
+  const Octets skipped("\x50\x2a\x4d\x18\x04\0\0\0abcd", 12);
+  const auto unwrapped = unwrap(skipped + zstd(inside), "file", 1000);
+  REQUIRE(unwrapped);
+  CHECK(unwrapped->inside == inside);
+  CHECK(unwrapped->wrapper == "zstd");
+}
+
 TEST_CASE("octets that are not compressed come back as they are") {
   for (const Octets& octets : {kText, Octets(), Octets("\x1f"), Octets("\x1f\x8b", 2)}) {
     const auto unwrapped = unwrap(octets, "a");

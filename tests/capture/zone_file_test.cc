@@ -246,6 +246,48 @@ TEST_CASE("what is no text in UTF-8 is refused with what to do with it") {
   CHECK(says(refuse(std::string("\xFE\xFF\0e\0.", 6)).message, "save it as UTF-8"));
 }
 
+TEST_CASE("a name in quotes is an error, and an escaped @ is never the origin") {
+  CHECK(says(only(kApex + "\"x y\" A 192.0.2.1\n", of_example()).reason, "in quotes"));
+  CHECK(says(only(kApex + "a CNAME \"b\"\n", of_example()).reason, "in quotes"));
+  CHECK(says(only(kApex + "a MX 10 \"b\"\n", of_example()).reason, "in quotes"));
+  const Scan scan = only(kApex + "a CNAME \\@\nb MX 10 @\nc TXT \\@\n", of_example());
+  CHECK(rr_to_text(scan.rrs[1]) == "a.example. 300 IN CNAME \\@.example.");
+  CHECK(rdata_to_text(RRType::kMX, scan.rrs[2].rdata) == "10 example.");
+  CHECK(scan.rrs[3].rdata == Rdata("\1@"));
+  for (const char* word : {"\\@", "\\064", "\\@.b", "@.b.example."}) {
+    CAPTURE(word);
+    CHECK(says(only(kApex + "a MX 10 " + word + "\n", of_example()).reason, "begins with a label @"));
+  }
+}
+
+TEST_CASE("words that look like a TSIG's are RDATA like others") {
+  const Scan scan = only(kApex + "a TXT ANY TSIG\n", of_example());
+  REQUIRE(scan.rrs.size() == 2);
+  CHECK(scan.rrs[1].rdata == Rdata("\3ANY\4TSIG"));
+}
+
+TEST_CASE("RDATA of any length is read whole, or not at all") {
+  std::string text = kApex + "a TXT";
+  for (int i = 0; i < 20000; ++i) text += " \"x\"";
+  CHECK(only(text + "\n", of_example()).rrs[1].rdata.size() == 40000);
+  for (int i = 0; i < 13000; ++i) text += " \"x\"";
+  CHECK(says(only(text + "\n", of_example()).reason, "longer than 65535"));
+  text = kApex + "a OPENPGPKEY";
+  for (int i = 0; i < 1500; ++i) text += " " + std::string(64, 'A');
+  CHECK(says(only(text + "\n", of_example()).reason, "\\# LENGTH"));
+  CHECK(only(kApex + "a TXT \"one\"\"two\" three \"\" \\\"\\200\n", of_example()).rrs[1].rdata ==
+        Rdata("\3one\3two\5three\0\2\"\310", 18));
+  CHECK(says(only(kApex + "a TXT \\300\n", of_example()).reason, "cannot be read"));
+}
+
+TEST_CASE("what differs from machine to machine, or is no moment, is an error") {
+  CHECK(says(only(kApex + "a WKS 192.0.2.1 6 smtp\n", of_example()).reason, "write its number"));
+  CHECK(only(kApex + "a WKS 192.0.2.1 6 25\n", of_example()).rrs.size() == 2);
+  const std::string rrsig = "a RRSIG A 8 2 60 20300230000000 20300101000000 1 example. AAAA\n";
+  CHECK(says(only(kApex + rrsig, of_example()).reason, "is no date"));
+  CHECK(only(kApex + "a NSAP-PTR b\n", of_example()).rrs[1].rdata == name("b.example.").wire());  // RFC 1706 section 6
+}
+
 TEST_CASE("$INCLUDE and $GENERATE are carried out only where that is allowed") {
   CHECK(says(only(kApex + "$INCLUDE other.zone\n", of_example()).reason, "--allow-include"));
   CHECK(says(only(kApex + "$GENERATE 1-2 a$ A 192.0.2.$\n", of_example()).reason, "--allow-generate"));
@@ -255,10 +297,11 @@ TEST_CASE("$GENERATE makes the RRs that BIND makes of it") {
   Hints hints = of_example();
   hints.allow_generate = true;
   const Scan scan = only("$TTL 1\n" + kApex +
-                             "$GENERATE 8-12/2 h${1,3,x} 60 IN A 192.0.2.$\n$GENERATE 1-1 p$.${0,4,n} CNAME "
-                             "c\\$$\n$GENERATE 0-1 ${-0,2,o} TXT \"n $\"\n",
+                             "$GENERATE 8-12/2 h${1,3,x} 60 IN A 192.0.2.$\n$GENERATE 1-1 p$.${0,3,n} CNAME "
+                             "c\\$$\n$GENERATE 0-1 ${-0,2,o} TXT \"\\\"n $\\\"\"\n"
+                             "$GENERATE 15-15 ${0,8,n}q MX \"0 m$\"\n$GENERATE 3-3 t TXT \"x $\"\n",
                          hints);
-  REQUIRE(scan.rrs.size() == 7);
+  REQUIRE(scan.rrs.size() == 9);
   CHECK(listed(scan).substr(listed(scan).find("h")).starts_with("h"));
   CHECK(scan.rrs[1].owner == name("h009.example."));
   CHECK(scan.rrs[1].ttl.seconds == 60);
@@ -268,6 +311,8 @@ TEST_CASE("$GENERATE makes the RRs that BIND makes of it") {
   CHECK(scan.rrs[4].rdata == name("c\\$1.example.").wire());
   CHECK(scan.rrs[5].owner == name("00.example."));
   CHECK(scan.rrs[6].rdata == Rdata("\3n 1"));
+  CHECK(rr_to_text(scan.rrs[7]) == "f.0.0.0.q.example. 1 IN MX 0 m15.example.");
+  CHECK(scan.rrs[8].rdata == Rdata("\1x\0013"));
 }
 
 TEST_CASE("a $GENERATE that cannot be read, or that makes too much, is an error") {

@@ -157,3 +157,16 @@ TEST_CASE("a configuration with a file of a key works when it is printed") {
   REQUIRE_MESSAGE(again.has_value(), (again ? "" : text_of(again.error())));
   CHECK(again->text == shown->text);
 }
+
+TEST_CASE("a name with a comma in it is printed so that it reads back") {
+  const File key("key \"a\\,b\" {\n  algorithm hmac-sha256;\n  secret \"c2VjcmV0\";\n};\n");
+  const auto shown =
+      read({"--print-config", "--key-file", key.path().c_str(), "--allow-transfer", "key=a\\044b", "--notify",
+            "127.0.0.1:5310,key=a\\044b,zone=c\\044d", "--listen", "127.0.0.1:5300,server=e\\044f\\\\g"});
+  REQUIRE_MESSAGE(shown.has_value(), (shown ? "" : text_of(shown.error())));
+  CHECK(shown->text.find("a\\\\044b") != std::string::npos);
+  const File file(shown->text);
+  const auto again = read({"--config", file.path().c_str(), "--print-config"});
+  REQUIRE_MESSAGE(again.has_value(), (again ? "" : text_of(again.error())));
+  CHECK(again->text == shown->text);
+}

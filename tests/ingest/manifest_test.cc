@@ -50,6 +50,19 @@ TEST_CASE("a manifest says of each file what its text lacks") {
   CHECK(kp.restates.size() == 1);
   CHECK(manifest.find("b/c")->scans == 3);
   CHECK(manifest.find("c") == nullptr);
+  CHECK(parse_manifest("[[capture]]\nfile = \"./b//c\"", "m.toml").value().find("b/c") != nullptr);
+}
+
+TEST_CASE("a folder is walked once, by however many links it is reached") {
+  const TemporaryFolder folder;
+  folder.write("set/in/a.zone", kZone);
+  for (const char* link : {"one", "two"}) std::filesystem::create_symlink("..", folder.path("set/in") + "/" + link);
+  archive::Archive archive = new_archive();
+  ingest::Options options;
+  options.hints.time = parse_interval("2016-09-20").value();
+  const auto report = import_folder(archive, folder.path("set"), options);
+  CHECK(report.imported.size() == 1);
+  CHECK(report.all_read());
 }
 
 TEST_CASE("what is wrong with a manifest is said with file, line and column") {
@@ -65,7 +78,11 @@ TEST_CASE("what is wrong with a manifest is said with file, line and column") {
       {"[[capture]]\nfile = \"a\"\nzone = \"a..b\"", "m.toml:3:8", "empty label"},
       {"[[capture]]\nfile = \"a\"\nrestates = [\"12\"]", "m.toml:3:13", "SHA-256"},
       {"[[capture]]\nfile = \"a\"\nscans = 0", "m.toml:3:9", "1 or more"},
+      {"[[capture]]\nfile = \"a\"\nserv = 1", "m.toml:3:8", "no \"serv\""},
       {"[[capture]]\nfile = \"a\"\n[[capture]]\nfile = \"a\"", "m.toml:3:1", "twice"},
+      {"[[capture]]\nfile = \"a\"\n[[capture]]\nfile = \"b/.././a\"", "m.toml:3:1", "twice"},
+      {"[[capture]]\nfile = \"/a\"", "m.toml:2:8", "not in the manifest's folder"},
+      {"[[capture]]\nfile = \"a/../../b\"", "m.toml:2:8", "not in the manifest's folder"},
   };
   for (const Mistake& mistake : mistakes) {
     CAPTURE(mistake.text);

@@ -389,24 +389,31 @@ TEST_CASE("bisect and history agree with a slow reading of all snapshots, server
       }
       RC_ASSERT(found == expected);
 
-      std::set<std::pair<std::int64_t, std::int64_t>> first_with;
+      std::set<std::tuple<std::int64_t, std::int64_t, std::int64_t>> first_with;
       for (const auto& sequence : slow.sequences(rr, report::TtlUse::kIgnored)) {
         std::size_t i = 0;
         while (i < sequence.size() && !slow.ttl(rr, sequence[i].version)) ++i;
         const SnapshotFacts* with = i < sequence.size() ? &sequence[i] : nullptr;
         std::int64_t without = i > 0 ? sequence[i - 1].scan_id : 0;
+        std::int64_t beside = 0;
         const auto besides = slow.beside(sequence);
         for (const SnapshotFacts& facts : besides) {
           if (!slow.ttl(rr, facts.version) || (with != nullptr && !in_snapshot_order(facts, *with))) continue;
+          if (slow.ttl(rr, slow.holder(facts)->version)) continue;
           with = &facts;
-          without = slow.holder(facts)->scan_id;
+          beside = slow.holder(facts)->scan_id;
+          without = 0;
+          for (const SnapshotFacts& earlier : sequence) {
+            if (earlier.time.last < facts.time.last) without = earlier.scan_id;
+          }
         }
-        first_with.emplace(with != nullptr ? with->scan_id : 0, without);
+        first_with.emplace(with != nullptr ? with->scan_id : 0, beside, without);
       }
-      std::set<std::pair<std::int64_t, std::int64_t>> bisected;
+      std::set<std::tuple<std::int64_t, std::int64_t, std::int64_t>> bisected;
       const auto list = report::bisect(archive, rr.owner, rr.type, rr.rdata).value();
       for (const auto& one : list) {
-        bisected.emplace(one.with ? one.with->scan_id : 0, one.without ? one.without->scan_id : 0);
+        bisected.emplace(one.with ? one.with->scan_id : 0, one.beside ? one.beside->scan_id : 0,
+                         one.without ? one.without->scan_id : 0);
       }
       RC_ASSERT(bisected == first_with);
     }

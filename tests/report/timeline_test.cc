@@ -41,6 +41,14 @@ TEST_CASE("a reign is a run of one server's snapshots with the same version") {
   CHECK(reigns[2].version == VersionId{1});
 }
 
+TEST_CASE("a reign was there still when the latest of its snapshots began, which need not be the last to end") {
+  const auto reigns = find_reigns(in_order(
+      {seen("2020-01-01T10:00:00Z", kNs1, 1), seen("2020-01-01T20:00:00Z", kNs1, 1), seen("2020-01-01", kNs1, 1)}));
+  REQUIRE(reigns.size() == 1);
+  CHECK(to_text(reigns[0].last) == "2020-01-01");
+  CHECK(to_text(Interval{reigns[0].latest_start, reigns[0].latest_start}) == "2020-01-01T20:00:00Z");
+}
+
 TEST_CASE("two servers out of step have a reign each and break none of the other's") {
   const auto snapshots = in_order({seen("2020-01-01T00:00:00Z", kNs1, 1), seen("2020-01-01T00:00:01Z", kNs2, 2),
                                    seen("2020-01-02T00:00:00Z", kNs1, 1), seen("2020-01-02T00:00:01Z", kNs2, 2)});
@@ -97,6 +105,10 @@ TEST_CASE("a failed scan that may have come after the next snapshot makes no gap
   CHECK(find_gaps(snapshots, std::vector{time_of("2020-01-05")}).empty());
   CHECK(find_gaps(snapshots, std::vector{time_of("2020-01-05T12:00:00Z")}).empty());
   CHECK(find_gaps(snapshots, std::vector{time_of("2020-01-04")}).size() == 1);
+  // Nor does one that may have come before the snapshot of its second.
+  CHECK(find_gaps(snapshots, std::vector{time_of("2020-01-01T00:00:00Z")}).empty());
+  const std::vector<SnapshotFacts> wide = {seen("2020-01-01T00:00:00Z", kNs1, 1), seen("2020-01-05", kNs1, 1)};
+  CHECK(find_gaps(wide, std::vector{time_of("2020-01-05T00:00:00Z")}).empty());
 }
 
 TEST_CASE("an undated failure between two snapshots of its file is a gap between them") {

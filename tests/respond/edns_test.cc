@@ -146,6 +146,33 @@ TEST_CASE("NSID is answered where it is asked for") {
   CHECK_FALSE(ask(Ask{}).edns_option(3));
 }
 
+TEST_CASE("no option is worth a response that is larger than the client takes") {
+  Settings settings = with_cookies();
+  settings.identity = std::string(255, 'i');
+  const std::string label(60, 'a');
+  for (const std::string& qname :
+       {std::string("kp."), label + ".kp.", label + "." + label + "." + label + "." + label + ".kp."}) {
+    for (const std::uint16_t size : std::vector<std::uint16_t>{0, 512, 520, 700, 1232}) {
+      const Octets options = option(3, "") + option(10, kClientCookie) + option(19, "") + option(65001, "2016");
+      const Ask question{.qname = qname, .qtype = RRType::kA, .udp_size = size, .options = options};
+      Octets out;
+      static_cast<void>(respond::respond(test::request(question), source(), settings, test::kp_store(), out));
+      CAPTURE(qname.size());
+      CAPTURE(size);
+      CHECK(out.size() <= std::max<std::size_t>(size, 512));
+      CHECK(Response(out).edns_option(10));
+      CHECK(Response(out).edns_option(3).has_value() == (size > 600 || qname == "kp."));
+    }
+  }
+}
+
+TEST_CASE("EDNS of another version is BADVERS, whatever is wrong with its options") {
+  Octets out;
+  const Ask question{.version = 1, .options = option(10, "c")};
+  static_cast<void>(reply_to(test::request(question), source(), out));
+  CHECK(Response(out).rcode() == 16);
+}
+
 TEST_CASE("keepalive is answered over TCP, and ignored over UDP") {
   const Ask question{.options = option(11, "")};
   CHECK(ask(question, source(Transport::kTcp)).edns_option(11).value() == Octets("\0\x64", 2));

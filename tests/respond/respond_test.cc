@@ -90,6 +90,10 @@ TEST_CASE("opcodes other than QUERY are not implemented, and come back") {
     CHECK(out.size() == 12);
     CHECK((u16_at(out, 2) >> 11 & 0xfU) == opcode);
     CHECK((u16_at(out, 2) & 0xfU) == kNotImp);
+    // With an OPT where the request has one (RFC 6891 section 6.1.1).
+    const Response with_opt = ask(Ask{.flags = static_cast<std::uint16_t>(opcode << 11)});
+    CHECK(with_opt.rcode() == kNotImp);
+    CHECK(with_opt.has_edns());
   }
 }
 

@@ -132,6 +132,23 @@ TEST_CASE("opcodes other than QUERY are not implemented, whatever follows the he
   }
 }
 
+TEST_CASE("the OPT of another opcode is found behind its other sections") {
+  const Ask ask{.udp_size = 777};
+  const Octets question = plain();
+  const Octets soa("\xc0\x0c\0\x06\0\x01\0\0\0\0\0\0", 12);
+  Octets message = question + soa + soa + test::opt_record(ask);
+  set_u16(message, 2, 5U << 11);
+  set_u16(message, 6, 1);  // UPDATE's prerequisites
+  set_u16(message, 8, 1);  // its updates
+  set_u16(message, 10, 1);
+  REQUIRE(read_request(message).edns);
+  CHECK(read_request(message).edns->udp_size == 777);
+  // Where a count is wrong, nobody knows what is an OPT.
+  set_u16(message, 6, 9);
+  CHECK(!read_request(message).edns);
+  CHECK(read_request(message).problem == Problem::kNotImp);
+}
+
 TEST_CASE("two OPT records, one that is not at the root, and options that overrun it are format errors") {
   const Ask ask;
   Octets twice = test::request(ask) + test::opt_record(ask);

@@ -30,6 +30,13 @@ Result<void> set_up_for_writing(Connection& connection) {
       "PRAGMA temp_store = MEMORY;");
 }
 
+// To open a FIFO would wait for whoever writes it.
+Result<void> expect_file(const std::string& path) {
+  struct stat facts{};
+  if (::stat(path.c_str(), &facts) != 0 || S_ISREG(facts.st_mode)) return {};
+  return fail(ErrorCode::kIo, "it is no archive, nor any other file", path);
+}
+
 }  // namespace
 
 Archive::Archive(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
@@ -41,6 +48,7 @@ Result<Archive> Archive::open(const std::string& path, Mode mode) {
   if (mode != Mode::kCreate && ::access(path.c_str(), F_OK) != 0) {
     return fail(ErrorCode::kNotFound, "there is no such archive; yore import makes one", path);
   }
+  YORE_CHECK(expect_file(path));
   if (mode == Mode::kRead) {
     YORE_TRY(std::unique_ptr<Connection> connection, Connection::open(path, OpenAs::kReader, medium_of(path)));
     YORE_CHECK(connection->execute("PRAGMA cache_size = -8192"));

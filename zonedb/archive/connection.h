@@ -1,4 +1,4 @@
-// Connection, Statement: SQLite with Results in place of codes. What archive/ and diff/ speak SQL through.
+// Connection, Statement: SQLite with Results in place of codes. What archive/ speaks SQL through.
 //
 // Prepared statements are kept and reused: a Statement is on loan from its Connection and goes back, reset, when it
 // is destroyed. No exception leaves or crosses SQLite.

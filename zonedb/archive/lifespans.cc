@@ -174,16 +174,16 @@ Result<void> Lifespans::edit_one(Edit& edit, const std::vector<Row>& rows, const
       rows[0].run.last >= (place.after == Place::kEnd ? place.before : place.after)) {
     return {};  // it was there before and after, and stays: by far the most
   }
-  std::vector<Run> before;
+  std::vector<VersionRun> before;
   for (const Row& row : rows) before.push_back(row.run);
-  const std::vector<Run> after =
+  const std::vector<VersionRun> after =
       edit.kind == Edit::Kind::kPutIn
           ? with_version(before, place, rr == nullptr ? std::nullopt : std::optional(rr->ttl))
           : without_version(before, place);
-  const auto reaches_end = [](const Run& run, std::int64_t newest) { return run.last == newest; };
+  const auto reaches_end = [](const VersionRun& run, std::int64_t newest) { return run.last == newest; };
   for (const Row& row : rows) {
     const auto same_first =
-        std::find_if(after.begin(), after.end(), [&](const Run& run) { return run.first == row.run.first; });
+        std::find_if(after.begin(), after.end(), [&](const VersionRun& run) { return run.first == row.run.first; });
     if (same_first == after.end()) {
       edit.deleted.push_back(row);
     } else if (reaches_end(*same_first, edit.newest_after) != reaches_end(row.run, newest_) ||
@@ -191,7 +191,7 @@ Result<void> Lifespans::edit_one(Edit& edit, const std::vector<Row>& rows, const
       edit.ended.push_back({row.rr, *same_first});
     }
   }
-  for (const Run& run : after) {
+  for (const VersionRun& run : after) {
     if (std::any_of(rows.begin(), rows.end(), [&](const Row& row) { return row.run.first == run.first; })) continue;
     YORE_TRY(StoredRR row, row_for(run, rows, rr));
     edit.inserted.push_back({std::move(row), run});
@@ -203,10 +203,10 @@ Result<void> Lifespans::edit_one(Edit& edit, const std::vector<Row>& rows, const
 }
 
 // Whether an RR with these runs after the change belongs to the steps to and from the place.
-void Lifespans::note_steps(Edit& edit, const std::vector<Run>& runs, OctetsView owner) {
+void Lifespans::note_steps(Edit& edit, const std::vector<VersionRun>& runs, OctetsView owner) {
   const Place& place = edit.place;
   const std::int64_t left = edit.kind == Edit::Kind::kPutIn ? place.at : place.before;
-  for (const Run& run : runs) {
+  for (const VersionRun& run : runs) {
     if (run.first == place.at || run.last == place.before) edit.step_here.add(owner);
     if (run.first == place.after || run.last == left) edit.step_after.add(owner);
   }
@@ -214,7 +214,7 @@ void Lifespans::note_steps(Edit& edit, const std::vector<Run>& runs, OctetsView 
 
 // What a new row of an RR says: its spelling and its inferred TTL as the RR's other rows have them, and where there
 // are none, as `rr`, which is put in. `rows` are the RR's rows near the place; there may be others.
-Result<StoredRR> Lifespans::row_for(const Run& run, const std::vector<Row>& rows, const StoredRR* rr) {
+Result<StoredRR> Lifespans::row_for(const VersionRun& run, const std::vector<Row>& rows, const StoredRR* rr) {
   const auto same_ttl = std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.run.ttl == run.ttl; });
   if (same_ttl != rows.end()) return same_ttl->rr;
   // Only the version that is put in brings a TTL that the rows near the place do not have.
@@ -233,7 +233,7 @@ Result<StoredRR> Lifespans::row_for(const Run& run, const std::vector<Row>& rows
 }
 
 Result<void> Lifespans::apply(const Edit& edit) {
-  const auto last_of = [&](const Run& run) -> std::optional<std::int64_t> {
+  const auto last_of = [&](const VersionRun& run) -> std::optional<std::int64_t> {
     if (run.last == edit.newest_after) return std::nullopt;
     return run.last;
   };

@@ -11,8 +11,8 @@
 
 #include <vector>
 
-#include "zonedb/archive/runs.h"
 #include "zonedb/archive/stored_rr.h"
+#include "zonedb/archive/version_runs.h"
 
 namespace yore::archive {
 
@@ -47,7 +47,7 @@ class Lifespans {
  private:
   struct Row {
     StoredRR rr;
-    Run run;  // `last` decoded: the newest position where the row has none
+    VersionRun run;  // `last` decoded: the newest position where the row has none
   };
   struct Edit;
   class Reader;
@@ -55,9 +55,9 @@ class Lifespans {
   [[nodiscard]] Result<void> merge(Edit& edit, const std::vector<StoredRR>& rrs);
   [[nodiscard]] Result<std::vector<Row>> rows_of(const RRKey& key, std::int64_t from);
   [[nodiscard]] Result<void> edit_one(Edit& edit, const std::vector<Row>& rows, const StoredRR* rr);
-  static void note_steps(Edit& edit, const std::vector<Run>& runs, OctetsView owner);
+  static void note_steps(Edit& edit, const std::vector<VersionRun>& runs, OctetsView owner);
   [[nodiscard]] static bool settled(const std::vector<Row>& rows, const StoredRR& rr, std::int64_t at);
-  [[nodiscard]] Result<StoredRR> row_for(const Run& run, const std::vector<Row>& rows, const StoredRR* rr);
+  [[nodiscard]] Result<StoredRR> row_for(const VersionRun& run, const std::vector<Row>& rows, const StoredRR* rr);
   [[nodiscard]] Result<void> apply(const Edit& edit);
   [[nodiscard]] Result<void> apply_steps(const Edit& edit);
   [[nodiscard]] Result<void> insert_all(std::int64_t position, const std::vector<StoredRR>& rrs);

@@ -1,6 +1,6 @@
 // What the archive's readers are given: rows as plain values, in the words of docs/GLOSSARY.md.
 //
-// archive/ fills them, load/, diff/, report/ and tools/ read them.
+// archive/ fills them, load/, report/ and tools/ read them.
 //
 // Threads: values; what is named a view points to what its giver says how long is good.
 #pragma once
@@ -112,7 +112,7 @@ struct SightingRow {
   std::string source;   // the path it was imported from, as given
   std::string wrapper;  // "gzip", "xz", "zstd" or empty
   std::optional<Sha256> wrapper_digest;
-  std::string context;  // what parsing its capture again needs (ingest/context.h)
+  std::string context;  // what parsing its capture again needs (ingest/claims.h)
   Timestamp imported;   // not part of the canonical dump
   std::uint32_t scan_count = 0;
 };

@@ -60,7 +60,9 @@ class Reader {
       read_flag(word, rest);
     } else if (const auto type = as_type(word)) {
       set_type(*type);
-    } else if (!rrclass_from_text(word)) {
+    } else if (const auto rrclass = rrclass_from_text(word)) {
+      set_class(*rrclass);
+    } else {
       add_name(Name::from_text(word));
     }
   }
@@ -71,6 +73,8 @@ class Reader {
     const std::string_view value = word.size() > 2 ? word.substr(2) : take_word(rest);
     if (word[1] == 't') {
       if (const auto type = as_type(value)) set_type(*type);
+    } else if (word[1] == 'c') {
+      if (const auto rrclass = rrclass_from_text(value)) set_class(*rrclass);
     } else if (word[1] == 'q') {
       add_name(Name::from_text(value));
     } else if (word[1] == 'x') {
@@ -113,11 +117,20 @@ class Reader {
     }
   }
 
+  void set_class(RRClass rrclass) {
+    if (line_.lookups.empty()) {
+      first_class_ = rrclass;
+    } else {
+      line_.lookups.back().rrclass = rrclass;
+    }
+  }
+
   void add_name(Result<Name> name) {
     if (!name) return;
     Lookup lookup;
     lookup.name = *std::move(name);
     if (line_.lookups.empty()) lookup.type = first_type_;
+    if (line_.lookups.empty()) lookup.rrclass = first_class_;
     line_.lookups.push_back(std::move(lookup));
   }
 
@@ -141,6 +154,7 @@ class Reader {
 
   CommandLine line_;
   std::optional<RRType> first_type_;
+  RRClass first_class_ = RRClass::kIN;
   std::optional<Server> first_server_;
   int servers_ = 0;
   std::uint16_t port_ = 53;

@@ -18,6 +18,7 @@ namespace yore::capture {
 struct Lookup {
   Name name;
   std::optional<RRType> type;  // nothing where the line has none: dig's default, A, or what a .digrc says
+  RRClass rrclass = RRClass::kIN;
   Server server;
 };
 

@@ -38,6 +38,7 @@ Draft& DigSession::begin_or_continue(Draft::Kind kind) {
   Draft* draft = open();
   if (draft == nullptr || draft->kind != Draft::Kind::kFailure || draft->gave_up) return begin(kind);
   draft->kind = kind;
+  draft->server = {};  // the last try may have been at another address
   draft->reason.clear();
   draft->outcome = Outcome::kFailed;
   return *draft;

@@ -1,9 +1,19 @@
 // The RRs of a session: which draft each belongs to.
+#include <algorithm>
 #include <utility>
 
 #include "zonedb/capture/dig_session.h"
 
 namespace yore::capture {
+namespace {
+
+bool has_raw_octets(const LogicalLine& line) {
+  return std::any_of(line.tokens.begin(), line.tokens.end(), [](Token token) {
+    return std::any_of(token.begin(), token.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; });
+  });
+}
+
+}  // namespace
 
 // Whether the command line shows that an SOA, where no draft is open, answers an ordinary query.
 bool DigSession::is_query_for(const RR& rr) const {
@@ -106,6 +116,13 @@ void DigSession::take_rr(const Line& line) {
     return take_unreadable(Error{ErrorCode::kBadInput,
                                  "the line is no record with an absolute owner, and nothing that dig, kdig or drill "
                                  "print; take it out",
+                                 ""},
+                           line.number);
+  }
+  if (has_raw_octets(logical_)) {
+    return take_unreadable(Error{ErrorCode::kUnsupported,
+                                 "there are octets that are no ASCII, which the tools write as \\DDD: names were "
+                                 "converted for people to read; capture with dig +noidnout, or kdig +noidn",
                                  ""},
                            line.number);
   }

@@ -57,7 +57,8 @@ std::optional<Format> read_format(std::string_view text) {
   return format;
 }
 
-// Bases n and N: the hexadecimal digits as labels, the lowest first; the width counts dots as well.
+// Bases n and N: the hexadecimal digits as labels, the lowest first; the width counts dots as well, and may end with
+// one.
 std::string nibbles(std::uint64_t value, int width, bool upper) {
   const std::string_view digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
   std::string text;
@@ -66,6 +67,7 @@ std::string nibbles(std::uint64_t value, int width, bool upper) {
     text += digits[value & 15];
     value >>= 4;
   } while (value != 0 || static_cast<int>(text.size()) + 1 < width);
+  if (static_cast<int>(text.size()) < width) text += '.';
   return text;
 }
 
@@ -119,6 +121,20 @@ Result<std::string> substitute(std::string_view pattern, std::uint32_t number) {
   return text;
 }
 
+// BIND takes the RDATA as one word, in quotes where it has blanks, and what is in them as its text, in which \" is a
+// quote.
+std::string without_quotes(Token word) {
+  if (!word.starts_with('"') || end_of_quoted(word) != word.size() - 1) return std::string(word);
+  std::string text;
+  const std::string_view inside = word.substr(1, word.size() - 2);
+  for (std::size_t at = 0; at < inside.size(); ++at) {
+    const bool escaped_quote = inside.substr(at).starts_with("\\\"");
+    if (inside[at] == '\\' && !escaped_quote) text += inside[at++];
+    text += inside[escaped_quote ? ++at : at];
+  }
+  return text;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> expand_generate(std::span<const Token> words, std::size_t limit) {
@@ -129,7 +145,9 @@ Result<std::vector<std::string>> expand_generate(std::span<const Token> words, s
     return fail(ErrorCode::kBadInput, "$GENERATE makes more than " + std::to_string(limit) + " RRs");
   }
   std::string pattern;
-  for (const Token word : words.subspan(1)) (pattern += pattern.empty() ? "" : " ") += word;
+  for (const Token word : words.subspan(1)) {
+    (pattern += pattern.empty() ? "" : " ") += without_quotes(word);
+  }
   std::vector<std::string> lines;
   for (std::uint64_t number = range->first; number <= range->last; number += range->step) {
     YORE_TRY(std::string line, substitute(pattern, static_cast<std::uint32_t>(number)));

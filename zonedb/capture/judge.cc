@@ -83,9 +83,9 @@ class Judge {
     } else if (const CommandLine* line = command_line(); line != nullptr && !line->unsupported.empty()) {
       reject(draft_.first_line, ErrorCode::kUnsupported,
              "the output of dig " + line->unsupported + " lacks what a record needs; capture without that option");
-    } else if (draft_.qclass && *draft_.qclass != RRClass::kIN) {
+    } else if (const RRClass qclass = asked_class(); qclass != RRClass::kIN) {
       reject(draft_.first_line, ErrorCode::kUnsupported,
-             "the question is of class " + to_text(*draft_.qclass) + "; only class IN is read");
+             "the question is of class " + to_text(qclass) + "; only class IN is read");
     } else if (!draft_.opcode.empty() && draft_.opcode != "QUERY") {
       reject(draft_.first_line, ErrorCode::kUnsupported, "the message is no query but " + draft_.opcode);
     } else if (is_transfer_draft()) {
@@ -102,6 +102,11 @@ class Judge {
  private:
   [[nodiscard]] const CommandLine* command_line() const {
     return draft_.invocation ? &transcript_.command_lines[*draft_.invocation] : nullptr;
+  }
+
+  [[nodiscard]] RRClass asked_class() const {
+    if (draft_.qclass) return *draft_.qclass;
+    return draft_.lookup ? draft_.lookup->rrclass : RRClass::kIN;
   }
 
   [[nodiscard]] std::optional<RRType> asked_type() const {

@@ -8,6 +8,7 @@
 
 #include "zonedb/capture/rdata_reader.h"
 #include "zonedb/capture/rr_reader.h"
+#include "zonedb/dns/timestamp.h"
 
 namespace yore::capture {
 namespace {
@@ -53,8 +54,32 @@ Result<void> check_string(Token word) {
   return {};
 }
 
+// ldns takes each name with a first label @ for the origin, or without one for the owner, however it is written.
+Result<void> check_name(Token word, const Name* origin) {
+  YORE_TRY(const Name name, read_name(word, origin));
+  if (word == "@" || name.is_root() || name.label(0) != "@") return {};
+  return fail(ErrorCode::kBadInput, "the name " + std::string(word.substr(0, 40)) +
+                                        " begins with a label @, which is not read in this type; write the RDATA as "
+                                        "\\# LENGTH HEXADECIMAL (RFC 3597)");
+}
+
 // A moment in seconds or as YYYYMMDDHHmmSS (RFC 4034 section 3.2).
-Result<void> check_moment(Token word) { return word.size() == 14 ? Result<void>() : check_number(word, 0xffffffffU); }
+Result<void> check_moment(Token word) {
+  if (word.size() != 14) return check_number(word, 0xffffffffU);
+  if (!parse_time(word)) return fail(ErrorCode::kBadInput, std::string(word) + " is no date and time of day");
+  return {};
+}
+
+// The protocol, and ports (RFC 1035 section 3.4.2). Their names differ from machine to machine.
+Result<void> check_services(std::span<const Token> words) {
+  YORE_CHECK(check_number(words[0], 0xff));
+  for (const Token word : words.subspan(1)) {
+    const auto port = whole_number(word);
+    if (port && *port <= 0xffff) continue;
+    return fail(ErrorCode::kBadInput, "\"" + std::string(word.substr(0, 40)) + "\" is no port; write its number");
+  }
+  return {};
+}
 
 // "!1:192.0.2.0/24" (RFC 3123 section 5): no prefix is longer than its address.
 Result<void> check_prefix(Token shown) {
@@ -77,15 +102,15 @@ Result<void> check_ipseckey(std::span<const Token> words) {
 Result<void> check_field(ldns_rdf_type field, std::span<const Token> words, const Name* origin) {
   switch (field) {
     case LDNS_RDF_TYPE_DNAME:
-      if (auto name = read_name(words[0], origin); !name) return fail(std::move(name).error());
-      return {};
+      return check_name(words[0], origin);
     case LDNS_RDF_TYPE_INT8:
     case LDNS_RDF_TYPE_ALG:
     case LDNS_RDF_TYPE_CERTIFICATE_USAGE:  // RFC 6698 section 2.1, RFC 8162 section 2
     case LDNS_RDF_TYPE_SELECTOR:
     case LDNS_RDF_TYPE_MATCHING_TYPE:
-    case LDNS_RDF_TYPE_WKS:  // the protocol; RFC 1035 section 3.4.2
       return check_number(words[0], 0xff);
+    case LDNS_RDF_TYPE_WKS:
+      return check_services(words);
     case LDNS_RDF_TYPE_INT16:
       return check_number(words[0], 0xffff);
     case LDNS_RDF_TYPE_CERT_ALG:

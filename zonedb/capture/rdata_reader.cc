@@ -29,6 +29,8 @@ std::string quoted(std::string_view text) {
   return "\"" + std::string(text.substr(0, kShown)) + (text.size() > kShown ? "..." : "") + "\"";
 }
 
+constexpr const char* kGenericAdvice = "write it as \\# LENGTH HEXADECIMAL (RFC 3597)";
+
 bool is_relative(Token name) {
   if (!name.ends_with('.')) return true;
   std::size_t escapes = 0;
@@ -157,11 +159,58 @@ Result<Rdata> read_csync_without_types(std::span<const Token> words) {
   return rdata;
 }
 
+// <character-string>s (RFC 1035 section 3.3.14), each a word of its own or in quotes. REQUIRES: check_words() let them
+// pass.
+Result<Rdata> read_strings(std::span<const Token> words) {
+  Rdata rdata;
+  const auto add = [&](std::string_view text) {
+    const std::size_t length_at = rdata.size();
+    rdata.push_back('\0');
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      char c = text[at];
+      if (c == '\\' && at + 1 < text.size()) {
+        c = text[++at];
+        if (is_digit(c)) {  // \DDD
+          const auto number = whole_number(text.substr(at, 3));
+          if (!number || text.size() - at < 3 || *number > 255) return false;
+          c = static_cast<char>(*number);
+          at += 2;
+        }
+      }
+      rdata.push_back(c);
+    }
+    rdata[length_at] = static_cast<char>(rdata.size() - length_at - 1);
+    return true;
+  };
+  for (Token word : words) {
+    bool read = true;
+    if (!word.starts_with('"')) {
+      read = add(word);
+    } else {
+      while (read && !word.empty()) {  // "one""two" touch
+        const std::size_t end = end_of_quoted(word);
+        read = end != Token::npos && add(word.substr(1, end - 1));
+        if (read) word.remove_prefix(end + 1);
+      }
+    }
+    if (!read) return fail(ErrorCode::kBadInput, "the string " + quoted(word) + " cannot be read");
+  }
+  if (rdata.empty()) return fail(ErrorCode::kBadInput, "there is no string");
+  return rdata;
+}
+
+// What ldns reads of the text of an RR; it would leave out what stands behind.
+constexpr std::size_t kMostText = 65000;
+
 Result<Rdata> read_with_ldns(RRType type, std::span<const Token> words, const Name* origin) {
   YORE_CHECK(check_words(type, words, origin));
   if (type == RRType::kCSYNC && words.size() == 2) return read_csync_without_types(words);
   YORE_TRY(const std::string rdata_text, words_for_ldns(type, words, origin));
   const std::string text = ". 0 IN " + to_text(type) + rdata_text;
+  if (text.size() > kMostText) {
+    return fail(ErrorCode::kBadInput, "the RDATA of this " + to_text(type) + " has more than " +
+                                          std::to_string(kMostText) + " characters; " + kGenericAdvice);
+  }
   Rdf origin_rdf;
   if (origin != nullptr) {
     origin_rdf.reset(ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, origin->wire().size(), origin->wire().data()));
@@ -172,28 +221,22 @@ Result<Rdata> read_with_ldns(RRType type, std::span<const Token> words, const Na
   const Rdf free_previous(previous);
   if (status != LDNS_STATUS_OK) {
     return fail(ErrorCode::kBadInput, "the RDATA of this " + to_text(type) + " cannot be read (" +
-                                          ldns_get_errorstr_by_id(status) + "): " + quoted(text.substr(7)));
+                                          ldns_get_errorstr_by_id(status) + "): " + quoted(text.substr(7)) +
+                                          "; if it is right, " + kGenericAdvice);
   }
   const Rr rr(parsed);
-  Rdata rdata = wire_of(*rr);
-  if (rdata.size() > 65535) return fail(ErrorCode::kBadInput, "the RDATA is longer than 65535 octets");
-  return rdata;
+  return wire_of(*rr);
+}
+
+Result<Rdata> read_text(std::span<const Token> words, const Name* origin) {
+  YORE_CHECK(check_words(RRType::kTXT, words, origin));
+  return read_strings(words);
 }
 
 // What dig +nocrypto and kdig +nocrypto print in place of keys, digests and signatures.
 bool is_left_out(Token word) { return word == "[omitted]" || word == "[key" || word == "[id"; }
 
-}  // namespace
-
-Result<Name> read_name(Token token, const Name* origin) {
-  if (origin == nullptr && token != "." && is_relative(token)) {
-    return fail(ErrorCode::kBadInput, "the name " + quoted(token) + " is relative and nothing says to what; give the " +
-                                          "zone's name with --zone");
-  }
-  return Name::from_text(token, origin);
-}
-
-Result<Rdata> read_rdata(RRType type, std::span<const Token> words, const Name* origin) {
+Result<Rdata> read_any(RRType type, std::span<const Token> words, const Name* origin) {
   for (const Token word : words) {
     if (is_left_out(word)) {
       return fail(ErrorCode::kUnsupported, "keys or signatures were left out (+nocrypto); capture without that option");
@@ -209,6 +252,7 @@ Result<Rdata> read_rdata(RRType type, std::span<const Token> words, const Name* 
     case RRType::kCNAME:
     case RRType::kDNAME:
     case RRType::kPTR:
+    case RRType::kNSAPPTR:  // NSAP-PTR (RFC 1706 section 6), of which ldns makes a string
       return read_target(type, words, origin);
     case RRType::kSOA:
       return read_soa(words, origin);
@@ -217,9 +261,31 @@ Result<Rdata> read_rdata(RRType type, std::span<const Token> words, const Name* 
       return read_svcb(words, origin);
     case RRType::kLOC:
       return read_loc(words);
+    case RRType::kTXT:
+      return read_text(words, origin);
     default:
       return read_with_ldns(type, words, origin);
   }
+}
+
+}  // namespace
+
+Result<Name> read_name(Token token, const Name* origin) {
+  if (token.starts_with('"')) {
+    return fail(ErrorCode::kBadInput,
+                "the name " + quoted(token) + " is in quotes; write it without them, and a blank " + "in it as \\032");
+  }
+  if (origin == nullptr && token != "." && is_relative(token)) {
+    return fail(ErrorCode::kBadInput, "the name " + quoted(token) + " is relative and nothing says to what; give the " +
+                                          "zone's name with --zone");
+  }
+  return Name::from_text(token, origin);
+}
+
+Result<Rdata> read_rdata(RRType type, std::span<const Token> words, const Name* origin) {
+  YORE_TRY(auto rdata, read_any(type, words, origin));
+  if (rdata.size() > 65535) return fail(ErrorCode::kBadInput, "the RDATA is longer than 65535 octets");
+  return rdata;
 }
 
 }  // namespace yore::capture

@@ -80,7 +80,9 @@ Result<Name> read_owner(const LogicalLine& line, const RrContext& context) {
 }  // namespace
 
 bool is_tsig(const LogicalLine& line) {
-  return line.tokens.size() >= 4 && line.tokens[2] == "ANY" && line.tokens[3] == "TSIG";
+  const auto& tokens = line.tokens;
+  if (tokens.size() < 4 || line.starts_blank || !whole_number(tokens[1])) return false;
+  return tokens[2] == "TSIG" || (tokens[2] == "ANY" && tokens[3] == "TSIG");  // dig +noclass, or with the class
 }
 
 Result<std::uint32_t> read_period(Token token) {

@@ -50,6 +50,14 @@ Result<void> add_words(std::string_view text, int& depth, std::vector<Token>& to
 
 }  // namespace
 
+std::size_t end_of_quoted(Token word) {
+  for (std::size_t at = 1; at < word.size(); ++at) {
+    if (word[at] == '"') return at;
+    if (word[at] == '\\') ++at;
+  }
+  return Token::npos;
+}
+
 Result<void> read_tokens(LineReader& lines, const Line& first, BreaksOff breaks_off, LogicalLine& into) {
   into.tokens.clear();
   into.starts_blank = !first.text.empty() && is_blank(first.text.front());

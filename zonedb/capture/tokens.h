@@ -23,6 +23,9 @@ struct LogicalLine {
   std::uint32_t last_line = 0;
 };
 
+// Where the quotes that a word begins with end; npos where they do not. REQUIRES: it begins with one.
+[[nodiscard]] std::size_t end_of_quoted(Token word);
+
 // Whether a line inside parentheses shows that the RR which they belong to broke off.
 using BreaksOff = bool (*)(std::string_view line);
 

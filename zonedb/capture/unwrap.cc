@@ -28,6 +28,10 @@ const Wrapper* wrapper_of(OctetsView octets) {
   for (const Wrapper& wrapper : kWrappers) {
     if (octets.starts_with(wrapper.magic)) return &wrapper;
   }
+  // RFC 8878 section 3.1.2: a frame to be skipped, which pzstd begins with.
+  const bool skippable =
+      octets.size() > 4 && (octets[0] & 0xf0) == 0x50 && octets.substr(1).starts_with("\x2a\x4d\x18");
+  if (skippable) return &kWrappers[2];
   return nullptr;
 }
 

@@ -31,6 +31,7 @@ enum class RRType : std::uint16_t {
   kRP = 17,
   kAFSDB = 18,
   kRT = 21,
+  kNSAPPTR = 23,
   kSIG = 24,
   kKEY = 25,
   kPX = 26,

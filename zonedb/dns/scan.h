@@ -1,6 +1,6 @@
 // Scan: one attempt, found in a sighting, to learn something from a server, and what came of it.
 //
-// capture/ finds them in text, transfer/ makes them live, ingest/ writes them into the archive; load/, diff/ and
+// capture/ finds them in text, transfer/ makes them live, ingest/ writes them into the archive; load/ and
 // report/ read them back. The words are those of docs/GLOSSARY.md.
 //
 // Threads: values.

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -70,7 +71,11 @@ class Walk {
     found_.unreadable.push_back({path.string(), std::move(error)});
   }
 
+  // Once, by however many links it is reached.
   Result<void> add_folder(const fs::path& folder, Authority authority) {
+    std::error_code none;
+    const fs::path place = fs::canonical(folder, none);
+    if (!none && !walked_.insert(place).second) return {};
     auto inside = inside_of(folder);
     if (!inside) {
       add_unreadable(folder, std::move(inside).error());
@@ -122,6 +127,7 @@ class Walk {
   }
 
   CaptureFiles& found_;
+  std::set<fs::path> walked_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "zonedb/ingest/files.h"
@@ -14,6 +15,10 @@ namespace {
 
 constexpr std::string_view kKeys =
     "file, zone, server, method, time, tz, outcome, scans, sha256, restates, source, time-source, uncertainty, note";
+
+// Those that are texts.
+const std::set<std::string> kTexts = {"file",    "zone",   "server", "method",      "time",        "tz",
+                                      "outcome", "sha256", "source", "time-source", "uncertainty", "note"};
 
 std::string place(const std::string& path, const toml::source_region& region) {
   return path + ":" + std::to_string(region.begin.line) + ":" + std::to_string(region.begin.column);
@@ -92,9 +97,16 @@ class Reader {
   Result<void> read_key(ManifestCapture& capture, const std::string& key, const toml::node& node) {
     if (key == "restates") return read_restates(capture, node);
     if (key == "scans") return read_count(capture, node);
+    if (!kTexts.contains(key)) {
+      return error(node.source(), "a capture has no \"" + key + "\"; it may have " + std::string(kKeys));
+    }
     YORE_TRY(const std::string text, text_of(node));
     if (key == "file") {
-      capture.file = text;
+      const std::filesystem::path file = std::filesystem::path(text).lexically_normal();
+      capture.file = file.string();
+      if (file.is_absolute() || (!file.empty() && *file.begin() == "..")) {
+        return error(node.source(), "the file " + text + " is not in the manifest's folder");
+      }
     } else if (key == "zone") {
       YORE_TRY(capture.hints.zone, Name::from_text(text));
     } else if (key == "server") {
@@ -109,8 +121,6 @@ class Reader {
       YORE_TRY(capture.outcome, outcome_from_text(text));
     } else if (key == "sha256") {
       YORE_TRY(capture.sha256, Sha256::from_hex(text));
-    } else if (key != "source" && key != "time-source" && key != "uncertainty" && key != "note") {
-      return error(node.source(), "a capture has no \"" + key + "\"; it may have " + std::string(kKeys));
     }
     return {};
   }

@@ -120,10 +120,16 @@ Result<std::vector<Bisected>> bisect(Archive& archive, const Name& owner, RRType
     const ZoneTimes times(std::move(snapshots));
     for (const Stretch& stretch : times.stretches(presence, TtlUse::kIgnored)) {
       const bool later = !list.empty() && list.back().server == stretch.server;
-      if (!later) list.push_back({zones.at(zone), stretch.server, stretch.first, stretch.before});
+      if (later) continue;
+      Bisected first{zones.at(zone), stretch.server, stretch.first, std::nullopt, stretch.before};
+      if (stretch.is_beside()) {
+        first.beside = stretch.before;
+        first.without = times.held_before(stretch);
+      }
+      list.push_back(std::move(first));
     }
     for (const Absence& absence : times.absences(presence, TtlUse::kIgnored)) {
-      list.push_back({zones.at(zone), absence.server, std::nullopt, absence.last});
+      list.push_back({zones.at(zone), absence.server, std::nullopt, std::nullopt, absence.last});
     }
   }
   std::vector<Bisected> all;

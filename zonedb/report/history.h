@@ -45,6 +45,7 @@ struct Bisected {
   Name zone;
   std::optional<Server> server;          // where servers are told apart
   std::optional<SnapshotFacts> with;     // none where that server never had it
+  std::optional<SnapshotFacts> beside;   // what holds at the time of `with`, and is without it (find_beside())
   std::optional<SnapshotFacts> without;  // none where the first snapshot has it: nothing before is known; the newest
                                          // snapshot of a server that never had it
 };

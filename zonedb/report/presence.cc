@@ -209,6 +209,13 @@ std::vector<Absence> ZoneTimes::absences(const Presence& presence, TtlUse ttls) 
   return found;
 }
 
+std::optional<SnapshotFacts> ZoneTimes::held_before(const Stretch& stretch) const {
+  const auto& members = stretch.server ? by_server_.at(*stretch.server).members : all_.members;
+  const auto end = std::ranges::lower_bound(members, stretch.first.time.last, {},
+                                            [&](std::size_t place) { return snapshots_[place].time.last; });
+  return end == members.begin() ? std::nullopt : std::optional(snapshots_[*std::prev(end)]);
+}
+
 Stretch ZoneTimes::stretch_around(const Presence& presence, TtlUse ttls, std::size_t at) const {
   const bool by_server = is_by_server(presence, ttls);
   const Sequence& sequence = by_server ? by_server_.at(snapshots_[at].server) : all_;

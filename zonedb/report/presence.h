@@ -60,6 +60,8 @@ struct Stretch {
   // How many beside one of the stretch do not, or have another TTL. One that holds what the one that it is beside does
   // not is a stretch of its own, with that one at both edges.
   std::size_t beside = 0;
+
+  [[nodiscard]] bool is_beside() const { return before && after && before->scan_id == after->scan_id; }
 };
 
 // A server none of whose snapshots holds it.
@@ -84,6 +86,8 @@ class ZoneTimes {
   [[nodiscard]] std::vector<Stretch> stretches_by_server(const Presence& presence, TtlUse ttls) const;
   // Where servers are told apart, those that never had it.
   [[nodiscard]] std::vector<Absence> absences(const Presence& presence, TtlUse ttls) const;
+  // The last snapshot of an earlier time, of those that `stretch` is of; those beside another aside.
+  [[nodiscard]] std::optional<SnapshotFacts> held_before(const Stretch& stretch) const;
   // The stretch that snapshots()[at] is in. REQUIRES: that snapshot holds it.
   [[nodiscard]] Stretch stretch_around(const Presence& presence, TtlUse ttls, std::size_t at) const;
 

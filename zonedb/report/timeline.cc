@@ -7,34 +7,29 @@
 namespace yore::report {
 namespace {
 
-// The stretch in which a reign surely held; nothing where its snapshots' intervals leave none.
-std::optional<Interval> sure_stretch(const Reign& reign) {
-  if (reign.first.last > reign.last.first) return std::nullopt;
-  return Interval{reign.first.last, reign.last.first};
-}
+// The stretch in which a reign surely held. Where its snapshots' intervals leave none it ends before it starts, so that
+// nothing lies within it.
+Interval sure_stretch(const Reign& reign) { return {reign.first.last, reign.last.first}; }
 
 bool lies_within(const Interval& inner, const Interval& outer) {
   return outer.first <= inner.first && inner.last <= outer.last;
 }
 
 // The first snapshot of `reign` that lies within `stretch` whenever in its interval it was taken.
-std::optional<Interval> member_within(const Reign& reign, const std::optional<Interval>& stretch,
+std::optional<Interval> member_within(const Reign& reign, const Interval& stretch,
                                       std::span<const SnapshotFacts> snapshots) {
-  if (!stretch) return std::nullopt;
   for (const std::size_t member : reign.members) {
-    if (lies_within(snapshots[member].time, *stretch)) return snapshots[member].time;
+    if (lies_within(snapshots[member].time, stretch)) return snapshots[member].time;
   }
   return std::nullopt;
 }
 
 // A time at which both surely held.
 std::optional<Interval> common_time(const Reign& a, const Reign& b, std::span<const SnapshotFacts> snapshots) {
-  const auto in_a = sure_stretch(a);
-  const auto in_b = sure_stretch(b);
-  if (in_a && in_b) {
-    const Interval both{std::max(in_a->first, in_b->first), std::min(in_a->last, in_b->last)};
-    if (both.first <= both.last) return both;
-  }
+  const Interval in_a = sure_stretch(a);
+  const Interval in_b = sure_stretch(b);
+  const Interval both{std::max(in_a.first, in_b.first), std::min(in_a.last, in_b.last)};
+  if (both.first <= both.last) return both;
   if (const auto time = member_within(b, in_a, snapshots)) return time;
   return member_within(a, in_b, snapshots);
 }

@@ -49,7 +49,8 @@ struct Gap {
 // REQUIRES: `snapshots` is in snapshot order. `failed` are the times of the failed scans, in any order.
 [[nodiscard]] std::vector<Gap> find_gaps(std::span<const SnapshotFacts> snapshots, std::span<const Interval> failed);
 
-// Two servers that surely had different content at one time, or one that had both.
+// Two servers that had different content at one time, or one that had both, as far as a server has all the time from
+// one snapshot to the next with the same version what both show.
 struct Disagreement {
   Interval time;  // all of it lies within both reigns
   Server a;

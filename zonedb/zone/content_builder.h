@@ -3,7 +3,7 @@
 // Part of ZoneHistoryBuilder. Adding makes the nodes (those of empty non-terminals too) in canonical order and the
 // RRsets of each; build() indexes the names, derives the rest (adjust.h) and freezes.
 //
-// Threads: one thread.
+// Threads: one thread; build() has another index the names meanwhile.
 #pragma once
 
 #include <memory>

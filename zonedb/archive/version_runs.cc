@@ -1,4 +1,4 @@
-#include "zonedb/archive/runs.h"
+#include "zonedb/archive/version_runs.h"
 
 #include <algorithm>
 
@@ -6,25 +6,26 @@ namespace yore::archive {
 namespace {
 
 // The run that holds `position`, or end.
-std::vector<Run>::iterator run_at(std::vector<Run>& runs, std::int64_t position) {
+std::vector<VersionRun>::iterator run_at(std::vector<VersionRun>& runs, std::int64_t position) {
   return std::find_if(runs.begin(), runs.end(),
-                      [&](const Run& run) { return run.first <= position && position <= run.last; });
+                      [&](const VersionRun& run) { return run.first <= position && position <= run.last; });
 }
 
-void insert_sorted(std::vector<Run>& runs, const Run& run) {
-  runs.insert(
-      std::upper_bound(runs.begin(), runs.end(), run, [](const Run& a, const Run& b) { return a.first < b.first; }),
-      run);
+void insert_sorted(std::vector<VersionRun>& runs, const VersionRun& run) {
+  runs.insert(std::upper_bound(runs.begin(), runs.end(), run,
+                               [](const VersionRun& a, const VersionRun& b) { return a.first < b.first; }),
+              run);
 }
 
 }  // namespace
 
-std::vector<Run> with_version(std::vector<Run> runs, const Place& place, std::optional<std::uint32_t> ttl) {
+std::vector<VersionRun> with_version(std::vector<VersionRun> runs, const Place& place,
+                                     std::optional<std::uint32_t> ttl) {
   const auto before = run_at(runs, place.before);
   const auto after = run_at(runs, place.after);
   if (before != runs.end() && before == after) {
     if (ttl == before->ttl) return runs;
-    const Run rest{place.after, before->last, before->ttl};
+    const VersionRun rest{place.after, before->last, before->ttl};
     before->last = place.before;
     insert_sorted(runs, rest);
   } else if (ttl && before != runs.end() && before->ttl == *ttl) {
@@ -34,11 +35,11 @@ std::vector<Run> with_version(std::vector<Run> runs, const Place& place, std::op
     after->first = place.at;
     return runs;
   }
-  if (ttl) insert_sorted(runs, Run{place.at, place.at, *ttl});
+  if (ttl) insert_sorted(runs, VersionRun{place.at, place.at, *ttl});
   return runs;
 }
 
-std::vector<Run> without_version(std::vector<Run> runs, const Place& place) {
+std::vector<VersionRun> without_version(std::vector<VersionRun> runs, const Place& place) {
   const auto here = run_at(runs, place.at);
   if (here != runs.end()) {
     if (here->first < place.at && here->last > place.at) return runs;

@@ -1,4 +1,4 @@
-#include "zonedb/archive/runs.h"
+#include "zonedb/archive/version_runs.h"
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
@@ -13,8 +13,8 @@ using Presence = std::vector<std::optional<std::uint32_t>>;  // by version: the 
 // Versions stand at positions 10, 20, 30, ...
 std::int64_t position(std::size_t version) { return 10 * static_cast<std::int64_t>(version + 1); }
 
-std::vector<Run> runs_of(const Presence& presence, const std::vector<std::int64_t>& positions) {
-  std::vector<Run> runs;
+std::vector<VersionRun> runs_of(const Presence& presence, const std::vector<std::int64_t>& positions) {
+  std::vector<VersionRun> runs;
   for (std::size_t i = 0; i < presence.size(); ++i) {
     if (!presence[i]) continue;
     if (i > 0 && presence[i - 1] == presence[i]) {
@@ -52,7 +52,7 @@ TEST_CASE("putting a version in and taking it out agrees with looking at each ve
     after.insert(after.begin() + static_cast<std::ptrdiff_t>(at), ttl);
     std::vector<std::int64_t> positions_after = positions;
     positions_after.insert(positions_after.begin() + static_cast<std::ptrdiff_t>(at), place.at);
-    const std::vector<Run> put_in = with_version(runs_of(presence, positions), place, ttl);
+    const std::vector<VersionRun> put_in = with_version(runs_of(presence, positions), place, ttl);
     RC_ASSERT(put_in == runs_of(after, positions_after));
     RC_ASSERT(without_version(put_in, place) == runs_of(presence, positions));
   }));
