@@ -56,6 +56,11 @@ TEST_CASE("an address of what is no name server is no finding, nor are TTLs") {
                kApex + "www.kp. 60 IN A 192.0.2.8\ncom.kp. 30 IN NS a.example.\n") == "");
 }
 
+TEST_CASE("a host that serves no more is not re-addressed, wherever its address went") {
+  CHECK(listed(kApex + "com.kp. 60 IN NS ns.com.kp.\nns.com.kp. 60 IN A 192.0.2.7\n",
+               kApex + "com.kp. 60 IN NS a.example.\n") == "moved com.kp. gone: ns.com.kp.  come: a.example. \n");
+}
+
 TEST_CASE("NS below a cut are occluded, and delegate nothing") {
   const std::string cut = kApex + "com.kp. 60 IN NS a.example.\n";
   CHECK(listed(cut, cut + "shop.com.kp. 60 IN NS b.example.\n") == "");

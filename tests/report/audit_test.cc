@@ -36,11 +36,12 @@ void import(Archive& archive, const std::string& text, const std::string& day = 
 }
 
 // "fault name", a line each.
-std::string audited(Archive& archive, const std::string& zone = "example.") {
+// As of the newest snapshot, or of `at`.
+std::string audited(Archive& archive, const std::string& zone = "example.", std::optional<Timestamp> at = {}) {
   const auto row = archive.find_zone(Name::from_text(zone).value()).value();
   REQUIRE(row.has_value());
   const auto snapshots = archive.snapshots(row->id).value();
-  const SnapshotFacts* now = snapshot_at(snapshots, snapshots.back().time.last);
+  const SnapshotFacts* now = snapshot_at(snapshots, at.value_or(snapshots.back().time.last));
   const auto findings = report::audit(archive, {*row, snapshots, *now, std::nullopt});
   REQUIRE_MESSAGE(findings.has_value(), (findings ? "" : findings.error().text()));
   std::string text;
@@ -64,6 +65,18 @@ TEST_CASE("a mail exchanger has an address and is no alias, unless no mail is ta
   CHECK(audited(std::string(kHealthy) + "example. 60 IN MX 10 ns1.example.\n") == "");
   CHECK(audited(std::string(kHealthy) + "example. 60 IN MX 0 .\n") == "");                 // RFC 7505
   CHECK(audited(std::string(kHealthy) + "example. 60 IN MX 10 mail.elsewhere.\n") == "");  // nothing is known of it
+}
+
+TEST_CASE("what a delegation occludes is not looked at") {
+  const std::string delegated =
+      std::string(kHealthy) + "sub.example. 60 IN NS ns1.example.\nsub.example. 60 IN NS ns2.example.\n";
+  CHECK(audited(delegated + "a.sub.example. 60 IN MX 10 gone.example.\n").empty());
+  Archive archive = new_archive();
+  import(archive, delegated + "a.sub.example. 60 IN NS ns1.example.\na.sub.example. 60 IN NS ns2.example.\n");
+  import(archive,
+         "a.sub.example. 60 IN SOA ns1.example. root.example. 1 1 1 1 1\na.sub.example. 60 IN NS ns2.example.\n"
+         "a.sub.example. 60 IN NS ns3.other.\n");
+  CHECK(audited(archive, "a.sub.example.").empty());
 }
 
 TEST_CASE("the .kp zones have the faults that were listed by hand, and no others") {
@@ -171,6 +184,11 @@ TEST_CASE("an alias leads to a name that is there, and not back to itself") {
                        "b.example. 60 IN NS ns2.example.\n")
             .empty());
   CHECK(audited(zone + "a.example. 60 IN CNAME b.other.\n").empty());
+  // The wildcard of the closest encloser alone (RFC 4592 section 3.3.1).
+  CHECK(
+      audited(zone +
+              "a.example. 60 IN CNAME d.b.example.\n*.example. 60 IN A 192.0.2.1\nc.b.example. 60 IN A 192.0.2.1\n") ==
+      "cname-nowhere a.example.\n");
 }
 
 TEST_CASE("name servers are to be two, and apart") {
@@ -238,6 +256,10 @@ TEST_CASE("a parent is compared with its child as of its own time, not with what
 TEST_CASE("an RRset has one TTL, and a CNAME is alone but for DNSSEC") {
   CHECK(audited(std::string(kHealthy) + "a.example. 60 IN A 192.0.2.7\na.example. 61 IN A 192.0.2.8\n") ==
         "ttl-differs a.example.\n");
+  CHECK(audited(std::string(kHealthy) +
+                "a.example. 60 IN RRSIG A 8 2 60 20300101000000 20200101000000 1 example. AAAA\n"
+                "a.example. 61 IN RRSIG AAAA 8 2 61 20300101000000 20200101000000 1 example. AAAA\n")
+            .empty());
   CHECK(audited(std::string(kHealthy) + "a.example. 60 IN CNAME b.\na.example. 60 IN A 192.0.2.8\n") ==
         "cname-and-other a.example.\n");
   CHECK(audited(std::string(kHealthy) + "a.example. 60 IN CNAME b.\na.example. 60 IN CNAME c.\n") ==
@@ -258,6 +280,8 @@ TEST_CASE("a final dot is missing where a name repeats its origin, or a host's n
   CHECK(find("www.a.example. 60 IN CNAME w.A.example.a.example.\n") ==
         "cname-nowhere www.a.example.\nmissing-dot w.A.example.a.example.\n");
   CHECK(find("www.example.a.example. 60 IN A 192.0.2.1\n").empty());
+  CHECK(find("a.example.a.example. 60 IN NS ns1.b.\na.example.a.example. 60 IN NS ns2.b.\n") ==
+        "missing-dot a.example.a.example.\n");
   const std::string top = "com. 60 IN SOA ns. root. 1 1 1 1 1\ncom. 60 IN NS ns1.b.\ncom. 60 IN NS ns2.b.\n";
   CHECK(
       find("!" + top + "com.com. 60 IN NS ns1.com.com.\ncom.com. 60 IN NS x.\nns1.com.com. 60 IN A 192.0.2.1\n", "com.")
@@ -302,6 +326,10 @@ TEST_CASE("serials that stand still, go back, are shared, or are ahead of time")
     import(archive, zone("10", more), "2020-01-01T00:00:00Z", server);
     CHECK(audited(archive) == "serial-shared example.\n");
   }
+  Archive later = new_archive();
+  import(later, zone("10"), "2020-01-01");
+  import(later, zone("10", more), "2020-01-02", "ns2.test.");
+  CHECK(audited(later, "example.", parse_time("2020-01-01").value().last).empty());  // nobody knew it then
   // What one server had at one time beside what holds comes neither before it nor after it.
   Archive archive = new_archive();
   const std::string other = "b.example. 60 IN A 192.0.2.9\n";

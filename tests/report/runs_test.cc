@@ -105,6 +105,19 @@ TEST_CASE("what a server had at one time beside what holds ends no run, and begi
         "60 192.0.2.80 ns1.example. 2020-01-01..2020-01-03 (4), - to -\n");
 }
 
+TEST_CASE("a run was there still when the latest of its snapshots began, whichever ended last") {
+  Archive archive = new_archive();
+  const std::string www = "www.example. 60 IN A 192.0.2.80\n";
+  snapshot(archive, "2020-01-01T20:00:00Z", kNs1, www);
+  snapshot(archive, "2020-01-01", kNs1, www + "mail.example. 60 IN A 192.0.2.25\n");
+  const auto zone = archive.find_zone(test::name("example.")).value().value().id;
+  std::string text;
+  REQUIRE(for_each_run(archive, zone, std::nullopt, TtlUse::kApart, [&](const Run& run) {
+    if (run.rr.owner == test::name("www.example.")) text += to_text(run.latest_start);
+  }));
+  CHECK(text == "2020-01-01T20:00:00Z");
+}
+
 TEST_CASE("another TTL is another run where TTLs are told apart, and the later one where they are not") {
   Archive archive = new_archive();
   snapshot(archive, "2020-01-01", kNs1, "www.example. 60 IN A 192.0.2.80\n");

@@ -89,4 +89,5 @@ TEST_CASE("a store knows what a store before it had of a serial and the archive 
   CHECK(withdrew(third, 2, other));
   CHECK(withdrew(third, 2, soa(2)));
   CHECK(withdrew(third, 1, other));
+  CHECK(!third.withdrew_other(test::name("jp."), Serial{1}, content_of(other)));
 }
