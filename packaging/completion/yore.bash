@@ -29,6 +29,8 @@ _yore() {
     mapfile -t COMPREPLY < <(compgen -W "$(_yore_commands) $(_yore_options yore)" -- "$current")
   elif [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_yore_options yore "$command")" -- "$current")
+  elif [ "$command" = help ]; then
+    mapfile -t COMPREPLY < <(compgen -W "$(_yore_commands)" -- "$current")
   elif [ "$command" = import ] || [ "$command" = merge ]; then
     mapfile -t COMPREPLY < <(compgen -f -- "$current")
   fi

@@ -81,6 +81,7 @@ TEST_CASE("what is wrong with a manifest is said with file, line and column") {
       {"[[capture]]\nfile = \"a\"\nserv = 1", "m.toml:3:8", "no \"serv\""},
       {"[[capture]]\nfile = \"a\"\n[[capture]]\nfile = \"a\"", "m.toml:3:1", "twice"},
       {"[[capture]]\nfile = \"a\"\n[[capture]]\nfile = \"b/.././a\"", "m.toml:3:1", "twice"},
+      {"[[capture]]\nfile = \"a\"\ntz = \"Mars\"", "m.toml:3:6", "not a time zone"},
       {"[[capture]]\nfile = \"/a\"", "m.toml:2:8", "not in the manifest's folder"},
       {"[[capture]]\nfile = \"a/../../b\"", "m.toml:2:8", "not in the manifest's folder"},
   };

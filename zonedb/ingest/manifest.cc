@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "zonedb/capture/time_zone.h"
 #include "zonedb/ingest/files.h"
 
 namespace yore::ingest {
@@ -116,6 +117,9 @@ class Reader {
     } else if (key == "time") {
       YORE_TRY(capture.hints.time, parse_interval(text));
     } else if (key == "tz") {
+      if (const auto known = capture::check_time_zone(text); !known) {
+        return error(node.source(), known.error().message);
+      }
       capture.hints.tz = text;
     } else if (key == "outcome") {
       YORE_TRY(capture.outcome, outcome_from_text(text));
