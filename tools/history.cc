@@ -45,7 +45,7 @@ std::string end_text(const Stretch& stretch) {
 std::string beside_text(const Stretch& stretch) {
   const bool absent = stretch.begins == Stretch::Edge::kAbsent;
   return "seen " + to_text(stretch.first.time) + (absent ? ", not in version " : ", with another TTL in version ") +
-         std::to_string(stretch.before->version.number) + " of the same time, which holds";
+         std::to_string(stretch.before->version.number) + ", which holds at that time";
 }
 
 std::string heading(const RR& rr) {
@@ -59,7 +59,7 @@ std::string text_line(const Name& zone, const Stretch& stretch) {
   line += ", TTL " + std::to_string(stretch.ttl.seconds) + ": ";
   line += stretch.is_beside() ? beside_text(stretch) : begin_text(stretch) + "; " + end_text(stretch);
   line += "; " + counted(stretch.snapshots, "snapshot", "snapshots");
-  if (stretch.beside > 0) line += ", but not so in " + std::to_string(stretch.beside) + " of the same time";
+  if (stretch.beside > 0) line += ", but not so in " + std::to_string(stretch.beside) + " beside";
   return line;
 }
 

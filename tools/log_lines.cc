@@ -70,7 +70,8 @@ struct TextOf {
   std::string operator()(const ReignFound& found) const {
     return found.zone.to_text() + " reign: version " + std::to_string(found.reign.version.number) + ", serial " +
            std::to_string(found.serial.value) + ", " + counted(found.rr_count, "RR", "RRs") + ", in " +
-           counted(found.reign.snapshots, "snapshot", "snapshots") + " from " + to_text(found.reign.server);
+           counted(found.reign.snapshots, "snapshot", "snapshots") + " from " + to_text(found.reign.server) +
+           (found.beside ? "; beside version " + std::to_string(found.beside->number) + ", which holds" : "");
   }
 
   std::string operator()(const ScanFound& found) const {
@@ -138,6 +139,7 @@ struct JsonOf {
     JsonObject object = start_object("reign", found.zone, time);
     object.add("version", found.reign.version.number).add("serial", found.serial.value).add("rrs", found.rr_count);
     object.add("snapshots", std::uint64_t{found.reign.snapshots});
+    if (found.beside) object.add("version-beside", found.beside->number);
     object.add("first", to_text(found.reign.first)).add("last", to_text(found.reign.last));
     add_server(object, found.reign.server);
     return object;

@@ -29,6 +29,15 @@ const SnapshotFacts* snapshot_in(const store::Store* store, std::size_t listener
   return snapshot != nullptr && soa_of(view, zone) ? snapshot : nullptr;
 }
 
+// What secondaries have. Of a zone that was not there just before, and of a serial that other content had, that is what
+// was withdrawn.
+std::optional<Serial> serial_before(const store::Store& store, const SnapshotFacts* then, const SnapshotFacts* now,
+                                    const Name& zone) {
+  if (now != nullptr && store.withdrew_other(zone, now->serial, now->content)) return now->serial;
+  if (now != nullptr && then == nullptr) return store.withdrawn_ahead_of(zone, now->serial);
+  return serial_of(then);
+}
+
 }  // namespace
 
 std::vector<ZoneChange> changes_between(const store::Store* before, const store::Store& after, std::size_t listener) {
@@ -39,10 +48,8 @@ std::vector<ZoneChange> changes_between(const store::Store* before, const store:
     const SnapshotFacts* then = snapshot_in(before, listener, history->apex());
     const bool same = now == nullptr ? then == nullptr : then != nullptr && then->content == now->content;
     if (same) continue;
-    auto serial_before = serial_of(then);
-    if (then == nullptr && after.withdrew_other(history->apex(), now->serial, now->content))
-      serial_before = now->serial;
-    changes.push_back({history->apex(), serial_before, serial_of(now), std::nullopt});
+    changes.push_back(
+        {history->apex(), serial_before(after, then, now, history->apex()), serial_of(now), std::nullopt});
     if (now != nullptr) changes.back().soa = soa_of(view, history->apex());
   }
   if (before == nullptr) return changes;

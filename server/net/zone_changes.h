@@ -18,7 +18,8 @@ namespace yore::net {
 
 struct ZoneChange {
   Name zone;
-  // Absent where it was not there. One that stands again with a serial that other content had: that serial.
+  // Absent where it was not there. Where secondaries may have content that was withdrawn, and its serial is not
+  // followed by the one after: that serial.
   std::optional<Serial> before;
   std::optional<Serial> after;  // absent where it is gone
   std::optional<RR> soa;        // of what is there now, where there is one to be transferred

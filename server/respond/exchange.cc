@@ -64,6 +64,8 @@ EdnsReply edns_reply(const Exchange& exchange, std::vector<ExtendedError> errors
   EdnsReply edns;
   edns.udp_size = static_cast<std::uint16_t>(exchange.settings.max_udp);
   edns.errors = std::move(errors);
+  // Of another version nothing is understood (RFC 6891 section 6.1.3).
+  if (exchange.request.problem == wire::Problem::kBadVersion) return edns;
   const Settings& settings = exchange.settings;
   edns.cookie = exchange.cookie;
   if (!settings.identity.empty() && asks_for(exchange.request, OptionCode::kNsid)) edns.nsid = settings.identity;

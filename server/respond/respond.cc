@@ -160,7 +160,7 @@ bool take_cookie(Exchange& exchange) {
 
 Reply answer_request(Exchange& exchange) {
   const Request& request = exchange.request;
-  // Of an EDNS version that is not known nothing more is understood (RFC 6891 section 6.1.3).
+  // RFC 6891 section 6.1.3.
   const bool good_cookie = request.problem == Problem::kBadVersion || take_cookie(exchange);
   if (!good_cookie) return send_error(exchange, Rcode::kFormErr, "the cookie has a wrong size");
   if (const auto rcode = refuse_signature(exchange)) return send_error(exchange, *rcode);
@@ -190,7 +190,7 @@ Reply answer_at_length(OctetsView message, const Source& source, const Settings&
   if (request.problem == Problem::kSilence) return {};
   Exchange exchange{request, source, settings, store, out};
   // Of opcodes that are not implemented the sections are not read, but an answer to a signed one is signed.
-  if (request.signed_by_key || request.problem == Problem::kNotImp) {
+  if (request.signed_by_key || request.opcode != wire::Opcode::kQuery) {
     exchange.tsig = std::make_unique<transfer::TsigAnswerer>(message, settings.keys, source.now);
     if (!request.signed_by_key && exchange.tsig->verdict() == transfer::TsigVerdict::kMalformed) exchange.tsig.reset();
   }

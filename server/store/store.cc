@@ -70,6 +70,16 @@ bool Store::withdrew_other(const Name& zone, Serial serial, const Sha256& conten
   return false;
 }
 
+std::optional<Serial> Store::withdrawn_ahead_of(const Name& zone, Serial serial) const {
+  for (auto at = withdrawn_.lower_bound({zone, 0, Sha256{}}); at != withdrawn_.end(); ++at) {
+    const auto& [apex, its_serial, content] = *at;
+    if (apex != zone) return std::nullopt;
+    const SerialOrder order = compare(serial, Serial{its_serial});
+    if (order == SerialOrder::kOlder || order == SerialOrder::kUndefined) return Serial{its_serial};
+  }
+  return std::nullopt;
+}
+
 std::size_t Store::zone_count() const noexcept { return zones_->histories().size(); }
 
 std::size_t Store::snapshot_count() const noexcept {

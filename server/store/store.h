@@ -51,9 +51,11 @@ class Store {
   // What `listener` sees as of `at`.
   [[nodiscard]] zone::View view(std::size_t listener, Timestamp at) const;
 
-  // Whether a store before this one had other content of `zone` with this serial that the archive has no more: a
+  // Whether a store before this one had other content of `zone` with this serial that one after it had no more: a
   // secondary may still have that.
   [[nodiscard]] bool withdrew_other(const Name& zone, Serial serial, const Sha256& content) const;
+  // A serial of what was withdrawn from `zone` that this one does not follow, if any (RFC 1982 section 3.2).
+  [[nodiscard]] std::optional<Serial> withdrawn_ahead_of(const Name& zone, Serial serial) const;
 
   // Whether the zones take more memory than the caches near a core have.
   [[nodiscard]] bool outgrows_caches() const noexcept { return outgrows_caches_; }

@@ -94,7 +94,11 @@ void find_opt(OctetsView message, Request& request) {
   for (std::size_t i = 0; i < all; ++i) {
     const auto rr = read_rr(message, at);
     if (!rr) return;
-    if (i >= before && rr->type == RRType::kOPT) return static_cast<void>(read_opt(*rr, request));
+    if (i >= before && rr->type == RRType::kOPT) {
+      static_cast<void>(read_opt(*rr, request));
+      if (request.edns && request.edns->version != 0) request.problem = Problem::kBadVersion;
+      return;
+    }
     at = rr->end;
   }
 }

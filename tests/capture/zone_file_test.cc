@@ -118,7 +118,7 @@ TEST_CASE("a zone file with one line that cannot be read is malformed: without i
   CHECK(says(reason_of("a\\256 A 192.0.2.1"), "escape"));
   CHECK(says(reason_of("a TXT " + std::string(256, 'x')), "cannot be read"));
   CHECK(says(reason_of("a TXT " + std::string(256, 'x')), "longer than 255 octets"));
-  CHECK(says(reason_of("a TXT x\"y z\""), "a quote is inside of a word"));
+  CHECK(says(reason_of("a HINFO x\"y z\""), "a quote is inside of a word"));
   CHECK(says(reason_of("a TLSA 256 1 1 abcd"), "the number 256 is out of range"));
   CHECK(says(reason_of("a CERT 0 1 5 AQNR"), "the type of a CERT is 0"));
   CHECK(says(reason_of("a SMIMEA 3 300 1 abcd"), "the number 300 is out of range"));
@@ -277,7 +277,20 @@ TEST_CASE("RDATA of any length is read whole, or not at all") {
   CHECK(says(only(text + "\n", of_example()).reason, "\\# LENGTH"));
   CHECK(only(kApex + "a TXT \"one\"\"two\" three \"\" \\\"\\200\n", of_example()).rrs[1].rdata ==
         Rdata("\3one\3two\5three\0\2\"\310", 18));
-  CHECK(says(only(kApex + "a TXT \\300\n", of_example()).reason, "cannot be read"));
+  for (const char* broken : {"\\300", "\\12", "a\\", "\"a\\1\""}) {
+    CAPTURE(broken);
+    CHECK(says(only(kApex + "a TXT " + broken + "\n", of_example()).reason, "broken escape"));
+  }
+  // Where quotes begin and end, strings do, as to BIND.
+  const auto strings = [](const std::string& type, const std::string& words) {
+    return only(kApex + "a " + type + " " + words + "\n", of_example()).rrs.at(1).rdata;
+  };
+  CHECK(strings("TXT", "\"a\"x\"b\"") == Rdata("\1a\1x\1b"));
+  CHECK(strings("TXT", "a\"b\"c") == Rdata("\1a\1b\1c"));
+  CHECK(strings("TXT", "\";\"\\\"") == Rdata("\1;\1\""));
+  CHECK(strings("SPF", "\"a\"foo\"b\"") == Rdata("\1a\3foo\1b"));
+  CHECK(says(only(kApex + "a HINFO \"a\"b\n", of_example()).reason, "inside of a word"));
+  CHECK(says(only(kApex + "a HINFO \"a\"\"b\"\n", of_example()).reason, "inside of a word"));
 }
 
 TEST_CASE("what differs from machine to machine, or is no moment, is an error") {

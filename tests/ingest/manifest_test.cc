@@ -53,7 +53,7 @@ TEST_CASE("a manifest says of each file what its text lacks") {
   CHECK(parse_manifest("[[capture]]\nfile = \"./b//c\"", "m.toml").value().find("b/c") != nullptr);
 }
 
-TEST_CASE("a folder is walked once, by however many links it is reached") {
+TEST_CASE("a link to a folder that it is in leads nowhere, another is followed") {
   const TemporaryFolder folder;
   folder.write("set/in/a.zone", kZone);
   for (const char* link : {"one", "two"}) std::filesystem::create_symlink("..", folder.path("set/in") + "/" + link);
@@ -63,6 +63,12 @@ TEST_CASE("a folder is walked once, by however many links it is reached") {
   const auto report = import_folder(archive, folder.path("set"), options);
   CHECK(report.imported.size() == 1);
   CHECK(report.all_read());
+  folder.write("named/2016-09-20/a.zone", kZone);
+  std::filesystem::create_symlink("2016-09-20", folder.path("named/latest"));
+  folder.write("named/manifest.toml",
+               "[[capture]]\nfile = \"latest/a.zone\"\ntime = \"2016-09-20\"\nserver = \"ns1.test.\"\n"
+               "[[capture]]\nfile = \"2016-09-20/a.zone\"\ntime = \"2016-09-20\"\nserver = \"ns2.test.\"\n");
+  CHECK(import_folder(archive, folder.path("named")).imported.size() == 2);
 }
 
 TEST_CASE("what is wrong with a manifest is said with file, line and column") {

@@ -315,6 +315,14 @@ TEST_CASE("blame names the snapshot that a slow walk back from any snapshot ends
         unwatched = slow.ttl(blamed.rr, holds->version) == blamed.rr.ttl;
         from = unwatched ? static_cast<std::size_t>(holds - slow.snapshots.data()) : 0;
         if (unwatched) brought = *holds;
+        for (std::size_t i = 0; !unwatched && i < at; ++i) {  // the first of those beside it that have it likewise
+          const SnapshotFacts& other = slow.snapshots[i];
+          const SnapshotFacts* beside = slow.holder(other);
+          if (beside == nullptr || beside->scan_id != holds->scan_id) continue;
+          if (slow.ttl(blamed.rr, other.version) != blamed.rr.ttl) continue;
+          brought = other;
+          break;
+        }
       }
       for (std::size_t i = from; i > 0; --i) {
         const SnapshotFacts& before = slow.snapshots[i - 1];
@@ -361,12 +369,16 @@ TEST_CASE("bisect and history agree with a slow reading of all snapshots, server
         bool had = std::any_of(sequence.begin(), sequence.end(),
                                [&](const SnapshotFacts& facts) { return slow.ttl(rr, facts.version); });
         const auto besides = slow.beside(sequence);
+        std::map<std::pair<std::int64_t, Ttl>, std::vector<SnapshotFacts>> alike;  // by what holds
         for (const SnapshotFacts& facts : besides) {
           const auto ttl = slow.ttl(rr, facts.version);
           had = had || ttl;
           const SnapshotFacts* holds = slow.holder(facts);
-          if (!ttl || ttl == slow.ttl(rr, holds->version)) continue;
-          expected.insert(stretch_words(*ttl, holds->scan_id, facts, facts, holds->scan_id, 1, 0, facts.time.first));
+          if (ttl && ttl != slow.ttl(rr, holds->version)) alike[{holds->scan_id, *ttl}].push_back(facts);
+        }
+        for (const auto& [of, facts] : alike) {
+          expected.insert(stretch_words(of.second, of.first, facts.front(), facts.back(), of.first, facts.size(), 0,
+                                        facts.back().time.first));
         }
         if (!had) {
           expected.insert(to_text(sequence.front().server) + " " + std::to_string(sequence.front().scan_id) + " " +

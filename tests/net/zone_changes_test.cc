@@ -102,4 +102,16 @@ TEST_CASE("nor a zone that is back with a serial that was published with other c
   CHECK(back(small(5)) == "kp. (serial 5)");
   CHECK(back(small(6)) == "kp. (serial 6)");
   CHECK(back(small(5, "192.0.2.9")) == "kp. (serial 5 after 5)!");
+  CHECK(back(small(4)) == "kp. (serial 4 after 5)!");
+}
+
+TEST_CASE("nor one whose serial was published with other content before an older version stood again") {
+  const ZoneText older{"kp.", "2016", small(4), kServer};
+  const store::Store wrong = store_of({older, {"kp.", "2017", small(5), kServer}});
+  const store::Store without = store_of({older}, &wrong);
+  CHECK(changes(&wrong, without) == "kp. (serial 4 after 5)!");
+  const store::Store other = store_of({older, {"kp.", "2017", small(5, "192.0.2.9"), kServer}}, &without);
+  CHECK(changes(&without, other) == "kp. (serial 5 after 5)!");
+  const store::Store next = store_of({older, {"kp.", "2017", small(6), kServer}}, &without);
+  CHECK(changes(&without, next) == "kp. (serial 6 after 4)");
 }

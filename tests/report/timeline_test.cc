@@ -80,6 +80,10 @@ TEST_CASE("one server with two contents in one second disagrees with itself, in 
   CHECK(found[0].a_version == VersionId{1});
   CHECK(found[0].b_version == VersionId{2});
   CHECK(disagreements(in_order({seen("2020-01-01", kNs1, 1), seen("2020-01-01", kNs1, 2)})).empty());
+  // Of two of one second neither holds, where one of the whole day does.
+  CHECK(disagreements(in_order({seen("2020-01-01", kNs1, 1), seen("2020-01-01T23:59:59Z", kNs1, 2),
+                                seen("2020-01-01T23:59:59Z", kNs1, 3)}))
+            .size() == 1);
 }
 
 TEST_CASE("a failed scan between two snapshots makes a gap, one before the first or after the last does not") {
@@ -175,8 +179,10 @@ std::size_t count_plainly(const std::vector<SnapshotFacts>& snapshots) {
   std::size_t count = 0;
   for (const Reign& a : reigns) {
     for (const Reign& b : reigns) {
-      // Two servers, or a snapshot beside another of one server and the reign that holds.
-      const bool pair = a.server < b.server || (b.beside && std::ranges::find(a.members, *b.beside) != a.members.end());
+      // Two servers, or two contents of one server and one time: what holds and one beside it, or two beside it.
+      const bool beside_a = b.beside && std::ranges::find(a.members, *b.beside) != a.members.end();
+      const bool both_beside = a.beside && a.beside == b.beside && &a < &b;
+      const bool pair = a.server < b.server || beside_a || both_beside;
       if (!pair || a.version == b.version) continue;
       const bool sure = a.first.last <= a.last.first && b.first.last <= b.last.first;
       const bool overlap = sure && std::max(a.first.last, b.first.last) <= std::min(a.last.first, b.last.first);

@@ -168,9 +168,13 @@ TEST_CASE("no option is worth a response that is larger than the client takes") 
 
 TEST_CASE("EDNS of another version is BADVERS, whatever is wrong with its options") {
   Octets out;
-  const Ask question{.version = 1, .options = option(10, "c")};
-  static_cast<void>(reply_to(test::request(question), source(), out));
-  CHECK(Response(out).rcode() == 16);
+  for (const Octets& cookie : {Octets("c"), kClientCookie}) {
+    const Ask question{.version = 1, .options = option(10, cookie) + option(3, "")};
+    static_cast<void>(reply_to(test::request(question), source(), out));
+    CHECK(Response(out).rcode() == 16);
+    CHECK(!Response(out).edns_option(10));
+    CHECK(!Response(out).edns_option(3));
+  }
 }
 
 TEST_CASE("keepalive is answered over TCP, and ignored over UDP") {

@@ -94,6 +94,11 @@ TEST_CASE("opcodes other than QUERY are not implemented, and come back") {
     const Response with_opt = ask(Ask{.flags = static_cast<std::uint16_t>(opcode << 11)});
     CHECK(with_opt.rcode() == kNotImp);
     CHECK(with_opt.has_edns());
+    // ... and of another version is BADVERS, to which no option is an answer.
+    const Response of_version_1 =
+        ask(Ask{.flags = static_cast<std::uint16_t>(opcode << 11), .version = 1, .options = test::option(3, "")});
+    CHECK(of_version_1.rcode() == 16);
+    CHECK(!of_version_1.edns_option(3));
   }
 }
 

@@ -33,21 +33,21 @@ Result<void> check_hexadecimal(std::span<const Token> words) {
   return {};
 }
 
-// <character-string>s (RFC 1035 section 3.3): one as a word of its own, or several in quotes that touch.
+// One <character-string> (RFC 1035 section 3.3), which is the whole word.
 Result<void> check_string(Token word) {
   constexpr std::size_t kLongest = 255;
+  const bool in_quotes = word.starts_with('"');
   std::size_t octets = 0;
-  for (std::size_t at = 0; at < word.size(); ++at) {
+  for (std::size_t at = in_quotes ? 1 : 0; at < word.size(); ++at) {
     if (word[at] == '"') {
-      if (word[0] != '"') return fail(ErrorCode::kBadInput, "a quote is inside of a word; write \\\" for it");
-      octets = 0;
-      continue;
+      if (in_quotes && at + 1 == word.size()) break;
+      return fail(ErrorCode::kBadInput,
+                  "a quote is inside of a word; write \\\" for it, or a blank between two strings");
     }
     if (word[at] == '\\') at += at + 1 < word.size() && is_digit(word[at + 1]) ? 3 : 1;
     if (++octets > kLongest) {
       return fail(ErrorCode::kBadInput,
-                  "the string cannot be read: it is longer than 255 octets (RFC 1035 section 3.3.14); write it as "
-                  "several: " +
+                  "the string cannot be read: it is longer than 255 octets (RFC 1035 section 3.3): " +
                       std::string(word.substr(0, 40)) + "...");
     }
   }

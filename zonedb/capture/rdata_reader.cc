@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <ldns/ldns.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -159,41 +160,51 @@ Result<Rdata> read_csync_without_types(std::span<const Token> words) {
   return rdata;
 }
 
-// <character-string>s (RFC 1035 section 3.3.14), each a word of its own or in quotes. REQUIRES: check_words() let them
-// pass.
+// Adds one <character-string> (RFC 1035 section 3.3), its quotes gone.
+Result<void> add_string(std::string_view text, Rdata& rdata) {
+  constexpr std::size_t kLongest = 255;
+  Octets octets;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '\\') {
+      octets += text[at];
+      continue;
+    }
+    const bool by_number = at + 1 < text.size() && is_digit(text[at + 1]);
+    const auto number = by_number ? whole_number(text.substr(at + 1, 3)) : std::nullopt;
+    if (at + 1 == text.size() || (by_number && (text.size() - at < 4 || !number || *number > 255))) {
+      return fail(ErrorCode::kBadInput, "the string " + quoted(text) + " cannot be read: a broken escape");
+    }
+    octets += by_number ? static_cast<char>(*number) : text[at + 1];
+    at += by_number ? 3 : 1;
+  }
+  if (octets.size() > kLongest) {
+    return fail(ErrorCode::kBadInput,
+                "the string cannot be read: it is longer than 255 octets (RFC 1035 section 3.3.14); write it as "
+                "several: " +
+                    quoted(text));
+  }
+  rdata += static_cast<char>(octets.size());
+  rdata += octets;
+  return {};
+}
+
+std::size_t end_of_unquoted(Token word) {
+  std::size_t end = 0;
+  while (end < word.size() && word[end] != '"') end += word[end] == '\\' ? 2 : 1;
+  return std::min(end, word.size());
+}
+
+// Strings, in quotes or not, each as long as it goes: BIND parts "a"b"c" likewise.
 Result<Rdata> read_strings(std::span<const Token> words) {
   Rdata rdata;
-  const auto add = [&](std::string_view text) {
-    const std::size_t length_at = rdata.size();
-    rdata.push_back('\0');
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      char c = text[at];
-      if (c == '\\' && at + 1 < text.size()) {
-        c = text[++at];
-        if (is_digit(c)) {  // \DDD
-          const auto number = whole_number(text.substr(at, 3));
-          if (!number || text.size() - at < 3 || *number > 255) return false;
-          c = static_cast<char>(*number);
-          at += 2;
-        }
-      }
-      rdata.push_back(c);
-    }
-    rdata[length_at] = static_cast<char>(rdata.size() - length_at - 1);
-    return true;
-  };
   for (Token word : words) {
-    bool read = true;
-    if (!word.starts_with('"')) {
-      read = add(word);
-    } else {
-      while (read && !word.empty()) {  // "one""two" touch
-        const std::size_t end = end_of_quoted(word);
-        read = end != Token::npos && add(word.substr(1, end - 1));
-        if (read) word.remove_prefix(end + 1);
-      }
+    while (!word.empty()) {
+      // Words end where their quotes do.
+      const bool in_quotes = word.starts_with('"');
+      const std::size_t end = in_quotes ? end_of_quoted(word) : end_of_unquoted(word);
+      YORE_CHECK(add_string(in_quotes ? word.substr(1, end - 1) : word.substr(0, end), rdata));
+      word.remove_prefix(in_quotes ? end + 1 : end);
     }
-    if (!read) return fail(ErrorCode::kBadInput, "the string " + quoted(word) + " cannot be read");
   }
   if (rdata.empty()) return fail(ErrorCode::kBadInput, "there is no string");
   return rdata;
@@ -228,11 +239,6 @@ Result<Rdata> read_with_ldns(RRType type, std::span<const Token> words, const Na
   return wire_of(*rr);
 }
 
-Result<Rdata> read_text(std::span<const Token> words, const Name* origin) {
-  YORE_CHECK(check_words(RRType::kTXT, words, origin));
-  return read_strings(words);
-}
-
 // What dig +nocrypto and kdig +nocrypto print in place of keys, digests and signatures.
 bool is_left_out(Token word) { return word == "[omitted]" || word == "[key" || word == "[id"; }
 
@@ -262,7 +268,8 @@ Result<Rdata> read_any(RRType type, std::span<const Token> words, const Name* or
     case RRType::kLOC:
       return read_loc(words);
     case RRType::kTXT:
-      return read_text(words, origin);
+    case RRType::kSPF:
+      return read_strings(words);
     default:
       return read_with_ldns(type, words, origin);
   }

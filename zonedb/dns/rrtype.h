@@ -56,6 +56,7 @@ enum class RRType : std::uint16_t {
   kZONEMD = 63,
   kSVCB = 64,
   kHTTPS = 65,
+  kSPF = 99,
   kTKEY = 249,
   kTSIG = 250,
   kIXFR = 251,

@@ -8,7 +8,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <set>
 #include <sstream>
 #include <utility>
 
@@ -71,11 +70,19 @@ class Walk {
     found_.unreadable.push_back({path.string(), std::move(error)});
   }
 
-  // Once, by however many links it is reached.
+  // A link to a folder that is being walked leads nowhere new.
   Result<void> add_folder(const fs::path& folder, Authority authority) {
     std::error_code none;
     const fs::path place = fs::canonical(folder, none);
-    if (!none && !walked_.insert(place).second) return {};
+    if (std::find(open_.begin(), open_.end(), place) != open_.end()) return {};
+    open_.push_back(place);
+    auto added = add_inside(folder, std::move(authority));
+    open_.pop_back();
+    return added;
+  }
+
+ private:
+  Result<void> add_inside(const fs::path& folder, Authority authority) {
     auto inside = inside_of(folder);
     if (!inside) {
       add_unreadable(folder, std::move(inside).error());
@@ -103,7 +110,6 @@ class Walk {
     return {};
   }
 
- private:
   // Where a manifest names nothing of all that is in the folder, the folder stands for it.
   Result<void> add_subfolder(const fs::path& folder, const Authority& authority) {
     const std::size_t found = found_.files.size();
@@ -127,7 +133,7 @@ class Walk {
   }
 
   CaptureFiles& found_;
-  std::set<fs::path> walked_;
+  std::vector<fs::path> open_;  // the folders that are being walked, links followed, from the outermost in
 };
 
 }  // namespace

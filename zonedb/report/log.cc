@@ -117,7 +117,10 @@ void Gatherer::add_reigns(const ZoneRow& zone, const std::vector<Reign>& reigns,
                           const std::vector<SnapshotFacts>& snapshots) {
   for (const Reign& reign : reigns) {
     const VersionRow* row = find_version(versions_[zone.id], reign.version);
-    add(ReignFound{zone.apex, reign, snapshots[reign.members.front()].serial, row == nullptr ? 0 : row->rr_count});
+    std::optional<VersionId> beside;
+    if (reign.beside) beside = snapshots[*reign.beside].version;
+    add(ReignFound{zone.apex, reign, beside, snapshots[reign.members.front()].serial,
+                   row == nullptr ? 0 : row->rr_count});
   }
 }
 

@@ -31,6 +31,7 @@ struct SnapshotFound {
 struct ReignFound {
   Name zone;
   Reign reign;
+  std::optional<VersionId> beside;  // the version that holds, where it is beside that
   Serial serial;
   std::uint32_t rr_count = 0;
 };

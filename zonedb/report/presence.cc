@@ -144,19 +144,38 @@ Stretch ZoneTimes::make_stretch(const Sequence& sequence, std::size_t begin, std
   return stretch;
 }
 
-// Of one that holds what the one that it is beside does not.
-Stretch ZoneTimes::make_stretch_beside(std::size_t at, const Presence& presence) const {
-  Stretch stretch;
-  stretch.first = snapshots_[at];
-  stretch.last = snapshots_[at];
-  stretch.ttl = presence.ttl_in(stretch.first.version).value_or(Ttl{});
-  stretch.latest_start = stretch.first.time.first;
-  stretch.snapshots = 1;
-  stretch.before = snapshots_[*beside_[at]];
-  stretch.after = stretch.before;
-  stretch.begins = edge_of(presence.ttl_in(stretch.before->version));
-  stretch.ends = stretch.begins;
-  return stretch;
+// Of those that hold what the one that they are beside does not: those beside one snapshot, with one TTL, are one
+// stretch.
+void ZoneTimes::add_stretches_beside(const Sequence& sequence, const Presence& presence, TtlUse ttls,
+                                     std::vector<Stretch>& found) const {
+  std::map<Ttl, Stretch> of_holder;
+  std::optional<std::size_t> holder;
+  const auto finish = [&] {
+    for (auto& [ttl, stretch] : of_holder) found.push_back(std::move(stretch));
+    of_holder.clear();
+  };
+  for (const std::size_t difference : presence.differing(sequence.differences, ttls)) {
+    const std::size_t at = sequence.beside[difference];
+    const SnapshotFacts& facts = snapshots_[at];
+    const auto ttl = presence.ttl_in(facts.version);
+    if (!ttl) continue;
+    if (holder != beside_[at]) finish();
+    holder = beside_[at];
+    const auto [place, fresh] = of_holder.try_emplace(ttls == TtlUse::kApart ? *ttl : Ttl{});
+    Stretch& stretch = place->second;
+    if (fresh) {
+      stretch.ttl = *ttl;
+      stretch.first = facts;
+      stretch.before = snapshots_[*holder];
+      stretch.after = stretch.before;
+      stretch.begins = edge_of(presence.ttl_in(stretch.before->version));
+      stretch.ends = stretch.begins;
+    }
+    stretch.last = facts;
+    stretch.latest_start = facts.time.first;  // they end together, and stand in the order in which they start
+    ++stretch.snapshots;
+  }
+  finish();
 }
 
 void ZoneTimes::add_stretches(const Sequence& sequence, const std::optional<Server>& server, const Presence& presence,
@@ -171,10 +190,7 @@ void ZoneTimes::add_stretches(const Sequence& sequence, const std::optional<Serv
     }
     begin = last + 1;
   }
-  for (const std::size_t difference : presence.differing(sequence.differences, ttls)) {
-    const std::size_t at = sequence.beside[difference];
-    if (presence.ttl_in(snapshots_[at].version)) own.push_back(make_stretch_beside(at, presence));
-  }
+  add_stretches_beside(sequence, presence, ttls, own);
   std::sort(own.begin(), own.end(),
             [](const Stretch& a, const Stretch& b) { return in_snapshot_order(a.first, b.first); });
   for (Stretch& stretch : own) {
@@ -219,19 +235,24 @@ std::optional<SnapshotFacts> ZoneTimes::held_before(const Stretch& stretch) cons
 Stretch ZoneTimes::stretch_around(const Presence& presence, TtlUse ttls, std::size_t at) const {
   const bool by_server = is_by_server(presence, ttls);
   const Sequence& sequence = by_server ? by_server_.at(snapshots_[at].server) : all_;
-  const auto stretch_at = [&] {
-    const std::size_t place = beside_[at].value_or(at);
-    if (presence.differs({snapshots_[place].version, snapshots_[at].version}, ttls)) {
-      return make_stretch_beside(at, presence);
-    }
+  const std::size_t place = beside_[at].value_or(at);
+  Stretch stretch;
+  if (presence.differs({snapshots_[place].version, snapshots_[at].version}, ttls)) {
+    std::vector<Stretch> beside;
+    add_stretches_beside(sequence, presence, ttls, beside);
+    const auto holds = [&](const Stretch& one) {
+      return one.before->scan_id == snapshots_[place].scan_id &&
+             (ttls == TtlUse::kIgnored || one.ttl == presence.ttl_in(snapshots_[at].version));
+    };
+    stretch = *std::find_if(beside.begin(), beside.end(), holds);
+  } else {
     const auto& members = sequence.members;
     const auto member = static_cast<std::size_t>(std::ranges::lower_bound(members, place) - members.begin());
     const std::vector<std::size_t> ends = presence.differing(sequence.steps, ttls);
     const auto next = std::ranges::lower_bound(ends, member);
     const std::size_t begin = next == ends.begin() ? 0 : *std::prev(next) + 1;
-    return make_stretch(sequence, begin, next == ends.end() ? members.size() : *next + 1, presence, ttls);
-  };
-  Stretch stretch = stretch_at();
+    stretch = make_stretch(sequence, begin, next == ends.end() ? members.size() : *next + 1, presence, ttls);
+  }
   if (by_server) stretch.server = snapshots_[at].server;
   return stretch;
 }

@@ -104,7 +104,8 @@ class ZoneTimes {
   [[nodiscard]] Sequence sequence_of(std::span<const std::size_t> places) const;
   [[nodiscard]] Stretch make_stretch(const Sequence& sequence, std::size_t begin, std::size_t end,
                                      const Presence& presence, TtlUse ttls) const;
-  [[nodiscard]] Stretch make_stretch_beside(std::size_t at, const Presence& presence) const;
+  void add_stretches_beside(const Sequence& sequence, const Presence& presence, TtlUse ttls,
+                            std::vector<Stretch>& found) const;
   void add_stretches(const Sequence& sequence, const std::optional<Server>& server, const Presence& presence,
                      TtlUse ttls, std::vector<Stretch>& found) const;
 

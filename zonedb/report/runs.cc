@@ -39,13 +39,15 @@ class RunFinder {
  private:
   void visit_server(const Lifespans& lifespans, const std::vector<Reign>& reigns) const {
     std::optional<Run> run;
+    std::vector<Run> beside;  // of snapshots beside one of the reign before
     const Reign* before = nullptr;
     for (const Reign& reign : reigns) {
       const LifespanRow* lifespan = find_lifespan(lifespans, reign.version);
       if (reign.beside) {
-        if (lifespan != nullptr) add_beside(reign, *lifespan, run);
+        if (lifespan != nullptr) add_beside(reign, *lifespan, run, beside);
         continue;
       }
+      flush(beside);
       const bool goes_on = run && lifespan != nullptr && (ttls_ == TtlUse::kIgnored || run->rr.ttl == lifespan->rr.ttl);
       if (run && !goes_on) {
         run->after = reign.first;
@@ -64,18 +66,33 @@ class RunFinder {
       }
       before = &reign;
     }
+    flush(beside);
     if (run) visit_(*run);
   }
 
-  // A snapshot beside one of the reign before: one more of the run that is open, or a run of its own.
-  void add_beside(const Reign& reign, const LifespanRow& lifespan, std::optional<Run>& run) const {
-    if (run && (ttls_ == TtlUse::kIgnored || run->rr.ttl == lifespan.rr.ttl)) {
+  // A snapshot beside one of the reign before: one more of the run that is open, or of one of those beside.
+  void add_beside(const Reign& reign, const LifespanRow& lifespan, std::optional<Run>& run,
+                  std::vector<Run>& beside) const {
+    const auto is_of = [&](const Run& one) { return ttls_ == TtlUse::kIgnored || one.rr.ttl == lifespan.rr.ttl; };
+    if (run && is_of(*run)) {
       run->latest_start = std::max(run->latest_start, reign.latest_start);
       ++run->snapshots;
       return;
     }
     const Interval& held = snapshots_[*reign.beside].time;
-    visit_({lifespan.rr, reign.server, reign.first, reign.last, reign.latest_start, 1, held, held});
+    if (!beside.empty() && beside.front().before != held) flush(beside);
+    auto own = std::find_if(beside.begin(), beside.end(), is_of);
+    if (own == beside.end()) {
+      own = beside.insert(own, {lifespan.rr, reign.server, reign.first, reign.last, reign.latest_start, 0, held, held});
+    }
+    own->last = reign.last;
+    own->latest_start = std::max(own->latest_start, reign.latest_start);
+    ++own->snapshots;
+  }
+
+  void flush(std::vector<Run>& runs) const {
+    for (const Run& run : runs) visit_(run);
+    runs.clear();
   }
 
   std::span<const SnapshotFacts> snapshots_;

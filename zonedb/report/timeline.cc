@@ -115,16 +115,19 @@ std::vector<Gap> find_gaps(std::span<const SnapshotFacts> snapshots, std::span<c
 
 std::vector<Disagreement> find_disagreements(std::span<const SnapshotFacts> snapshots, std::span<const Reign> reigns) {
   std::map<Server, std::vector<const Reign*>> by_server;
-  std::map<Server, const Reign*> holding;
+  std::map<Server, std::vector<const Reign*>> at_once;  // the reign that holds, and those beside one of its snapshots
   std::vector<Disagreement> found;
   for (const Reign& reign : reigns) {
     by_server[reign.server].push_back(&reign);
-    const Reign*& holds = holding[reign.server];
-    if (!reign.beside) {
-      holds = &reign;
-    } else if (const auto time = common_time(*holds, reign, snapshots)) {
-      found.push_back({*time, reign.server, holds->version, reign.server, reign.version});
+    std::vector<const Reign*>& others = at_once[reign.server];
+    if (!reign.beside) others.clear();
+    for (const Reign* other : others) {
+      if (other->version == reign.version || (other->beside && other->beside != reign.beside)) continue;
+      if (const auto time = common_time(*other, reign, snapshots)) {
+        found.push_back({*time, reign.server, other->version, reign.server, reign.version});
+      }
     }
+    others.push_back(&reign);
   }
   for (auto a = by_server.begin(); a != by_server.end(); ++a) {
     for (auto b = std::next(a); b != by_server.end(); ++b) compare_servers(a->second, b->second, snapshots, found);
