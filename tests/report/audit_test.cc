@@ -293,6 +293,12 @@ TEST_CASE("a final dot is missing where a name repeats its origin, or a host's n
       "2.0.192.in-addr.arpa. 60 IN NS ns2.b.\n";
   CHECK(find("!" + reverse + "1.2.0.192.in-addr.arpa. 60 IN PTR a.example.2.0.192.in-addr.arpa.\n",
              "2.0.192.in-addr.arpa.") == "missing-dot a.example.2.0.192.in-addr.arpa.\n");
+  // A hexadecimal digit of an IPv6 address may be a letter (RFC 3596 section 2.5).
+  const std::string ip6 = "8.b.d.0.ip6.arpa.";
+  CHECK(find("!" + ip6 + " 60 IN SOA ns. root. 1 1 1 1 1\n" + ip6 + " 60 IN NS ns1.b.\n" + ip6 +
+                 " 60 IN NS ns2.b.\n1." + ip6 + " 60 IN CNAME 1.a." + ip6 + "\n1.a." + ip6 + " 60 IN PTR host.b.\n",
+             ip6)
+            .empty());
   // RFC 2317 section 4 writes such names.
   CHECK(find("!" + reverse +
                  "1.2.0.192.in-addr.arpa. 60 IN CNAME 1.0/25.2.0.192.in-addr.arpa.\n"

@@ -71,9 +71,10 @@ TEST_CASE("log is newest first, and compares with the snapshot before of the sam
   snapshot(archive, "2020-01-02", kNs2, kWww);
   snapshot(archive, "2020-01-03", kNs1, "mail.example. 60 IN A 192.0.2.25\n");
   snapshot(archive, "2020-01-03T12:00:00Z/2020-01-03T23:59:59Z", kNs1, kWww);
-  CHECK(
-      listed(archive) ==
-      "2020-01-03T12:00:00Z/2020-01-03T23:59:59Z v2 beside v3\n2020-01-03 v3 since v1\n2020-01-02 v2\n2020-01-01 v1\n");
+  snapshot(archive, "2020-01-04", kNs1, "");
+  CHECK(listed(archive) ==
+        "2020-01-04 v1 since v3\n2020-01-03T12:00:00Z/2020-01-03T23:59:59Z v2 beside v3\n2020-01-03 v3 since "
+        "v1\n2020-01-02 v2\n2020-01-01 v1\n");
   LogRequest request;
   request.since = test::moment("2020-01-02");
   CHECK(listed(archive, request).find("2020-01-01") == std::string::npos);

@@ -1,6 +1,6 @@
 // Content: what one version of a zone holds, in canonical form, and the hash that names it.
 //
-// Two snapshots have the same version when their RRs are the same set, TTLs included (docs/ARCHITECTURE.md).
+// Two snapshots have the same version when their RRs are the same set, TTLs included (docs/GLOSSARY.md).
 //
 // Threads: pure functions.
 #pragma once

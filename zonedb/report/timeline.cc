@@ -122,7 +122,7 @@ std::vector<Disagreement> find_disagreements(std::span<const SnapshotFacts> snap
     std::vector<const Reign*>& others = at_once[reign.server];
     if (!reign.beside) others.clear();
     for (const Reign* other : others) {
-      if (other->version == reign.version || (other->beside && other->beside != reign.beside)) continue;
+      if (other->version == reign.version) continue;
       if (const auto time = common_time(*other, reign, snapshots)) {
         found.push_back({*time, reign.server, other->version, reign.server, reign.version});
       }
