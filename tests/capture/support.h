@@ -48,6 +48,16 @@ inline std::string listed(const Scan& scan) {
   return text;
 }
 
+// A zone file of example. in its shortest form.
+inline const std::string kApex = "@ SOA ns1 host 1 7200 3600 1209600 300\n";
+
+inline Hints of_example() {
+  Hints hints = timed();
+  hints.zone = name("example.");
+  hints.method = Method::kZoneFile;
+  return hints;
+}
+
 // Four RRs, then the closing SOA.
 inline const std::string kZone =
     "example.\t\t3600\tIN\tSOA\tns1.example. host.example. 5 7200 3600 1209600 300\n"

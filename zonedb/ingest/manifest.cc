@@ -4,8 +4,8 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
-#include <set>
 #include <utility>
 
 #include "zonedb/capture/time_zone.h"
@@ -14,12 +14,15 @@
 namespace yore::ingest {
 namespace {
 
-constexpr std::string_view kKeys =
-    "file, zone, server, method, time, tz, outcome, scans, sha256, restates, source, time-source, uncertainty, note";
+constexpr std::array<std::string_view, 14> kKeys = {"file",   "zone",        "server",      "method", "time",
+                                                    "tz",     "outcome",     "scans",       "sha256", "restates",
+                                                    "source", "time-source", "uncertainty", "note"};
 
-// Those that are texts.
-const std::set<std::string> kTexts = {"file",    "zone",   "server", "method",      "time",        "tz",
-                                      "outcome", "sha256", "source", "time-source", "uncertainty", "note"};
+std::string listed_keys() {
+  std::string text;
+  for (const std::string_view key : kKeys) (text += text.empty() ? "" : ", ") += key;
+  return text;
+}
 
 std::string place(const std::string& path, const toml::source_region& region) {
   return path + ":" + std::to_string(region.begin.line) + ":" + std::to_string(region.begin.column);
@@ -96,11 +99,11 @@ class Reader {
   }
 
   Result<void> read_key(ManifestCapture& capture, const std::string& key, const toml::node& node) {
+    if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
+      return error(node.source(), "a capture has no \"" + key + "\"; it may have " + listed_keys());
+    }
     if (key == "restates") return read_restates(capture, node);
     if (key == "scans") return read_count(capture, node);
-    if (!kTexts.contains(key)) {
-      return error(node.source(), "a capture has no \"" + key + "\"; it may have " + std::string(kKeys));
-    }
     YORE_TRY(const std::string text, text_of(node));
     if (key == "file") {
       const std::filesystem::path file = std::filesystem::path(text).lexically_normal();
